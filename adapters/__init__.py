@@ -1,0 +1,1 @@
+"""Platforms: one folder each. Knows HTTP and its platform; knows nothing of matching."""

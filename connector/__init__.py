@@ -1,0 +1,3 @@
+"""The engine: pull, read, match, suggest, deliver, listen. Platform-free."""
+
+__version__ = "0.1.0"
