@@ -1,0 +1,241 @@
+"""The outbox: each message once, recorded before it is sent."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from adapters.contract import DeliveryState as Landed
+from adapters.contract import Kind, Receipt
+from connector.model import Delivery, DeliveryState, Side
+from connector.store import Tx
+from connector.store.times import moment, seconds
+
+_TAKEABLE = "('queued', 'sending', 'retracting')"
+
+
+def add(tx: Tx, delivery: Delivery, now: datetime, not_before: datetime) -> bool:
+    """Queue a message; False when one with this key was ever queued (its suggestions are then joined to it)."""
+    added = tx.execute(
+        "INSERT OR IGNORE INTO delivery (key, side, community, person, kind, title, text, language, thread, reply_to,"
+        " state, created_at, not_before) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)",
+        (
+            delivery.key,
+            delivery.side.value,
+            delivery.community,
+            delivery.person,
+            delivery.kind.value,
+            delivery.title,
+            delivery.text,
+            delivery.language,
+            delivery.thread,
+            delivery.reply_to,
+            seconds(now),
+            seconds(not_before),
+        ),
+    )
+    tx.executemany(
+        "INSERT OR IGNORE INTO delivery_suggestion (delivery, suggestion) SELECT key, ? FROM delivery"
+        " WHERE key = ? AND state = 'queued' AND text = ''",
+        [(suggestion, delivery.key) for suggestion in delivery.suggestions],
+    )
+    return added.rowcount == 1
+
+
+def due(tx: Tx, now: datetime, communities: Iterable[str]) -> list[str]:
+    """Keys of messages to work on now: queued ones, and ones whose worker went silent."""
+    keys = list(communities)
+    rows = tx.execute(
+        f"SELECT key FROM delivery WHERE state IN {_TAKEABLE} AND not_before <= ?"  # noqa: S608
+        f" AND community IN ({', '.join('?' * len(keys))}) ORDER BY not_before, created_at",
+        (seconds(now), *keys),
+    )
+    return [row["key"] for row in rows]
+
+
+def claim(tx: Tx, key: str, now: datetime, lease: timedelta) -> Delivery | None:
+    """Take a due message for one attempt; the state it was found in is returned (`attempts` counts this one).
+
+    Until `now + lease` no other worker takes it; a message found SENDING may have landed: look before sending.
+    """
+    row = tx.execute(
+        f"SELECT * FROM delivery WHERE key = ? AND state IN {_TAKEABLE} AND not_before <= ?",  # noqa: S608
+        (key, seconds(now)),
+    ).fetchone()
+    if row is None:
+        return None
+    tx.execute(
+        "UPDATE delivery SET state = CASE state WHEN 'retracting' THEN 'retracting' ELSE 'sending' END,"
+        " attempts = attempts + 1, attempted_at = ?, not_before = ? WHERE key = ?",
+        (seconds(now), seconds(now + lease), key),
+    )
+    return _delivery(tx, row, attempts=row["attempts"] + 1)
+
+
+def word(tx: Tx, key: str, title: str, text: str, language: str) -> None:
+    """Fix what the message says: from the first attempt on it is the same words."""
+    tx.execute("UPDATE delivery SET title = ?, text = ?, language = ? WHERE key = ?", (title, text, language, key))
+
+
+def landed(tx: Tx, key: str, receipt: Receipt, now: datetime) -> bool:
+    """Record that the message is there. Accepted from a worker whose lease ran out too: it did land."""
+    state = DeliveryState.PENDING if receipt.state is Landed.PENDING else DeliveryState.SENT
+    found = tx.execute(
+        "UPDATE delivery SET state = ?, sent_at = coalesce(sent_at, ?), post = ?, post_thread = ?, url = ?,"
+        " error = NULL WHERE key = ? AND state IN ('sending', 'unknown', 'pending')",
+        (state.value, seconds(now), receipt.post, receipt.thread, receipt.url, key),
+    )
+    return found.rowcount == 1
+
+
+def settle(tx: Tx, key: str, attempt: int, state: DeliveryState, error: str | None, not_before: datetime) -> bool:
+    """Record how attempt number `attempt` ended otherwise; False when another worker took over meanwhile."""
+    settled = tx.execute(
+        "UPDATE delivery SET state = ?, error = ?, not_before = ? WHERE key = ? AND attempts = ?"
+        " AND state IN ('sending', 'retracting')",
+        (state.value, error, seconds(not_before), key, attempt),
+    )
+    return settled.rowcount == 1
+
+
+def postpone(tx: Tx, key: str, attempt: int, not_before: datetime) -> None:
+    """Give a claimed message back unsent (it is night, or the source has to be read again first)."""
+    tx.execute(
+        "UPDATE delivery SET state = 'queued', attempts = attempts - 1, not_before = ? WHERE key = ? AND attempts = ?"
+        " AND state = 'sending'",
+        (seconds(not_before), key, attempt),
+    )
+
+
+def withdraw(tx: Tx, suggestion: str, *, retract: bool, now: datetime) -> None:
+    """Take a suggestion out of messages: those about nothing else leave the queue, or are taken back when landed."""
+    alone = (
+        "key IN (SELECT delivery FROM delivery_suggestion WHERE suggestion = ?) AND NOT EXISTS ("
+        "SELECT 1 FROM delivery_suggestion AS other JOIN suggestion ON suggestion.id = other.suggestion"
+        " WHERE other.delivery = delivery.key AND other.suggestion <> ?"
+        " AND suggestion.state IN ('waiting', 'approved', 'accepted', 'helped'))"
+    )
+    tx.execute(
+        f"UPDATE delivery SET state = 'withdrawn' WHERE state = 'queued' AND {alone}",  # noqa: S608
+        (suggestion, suggestion),
+    )
+    if retract:
+        tx.execute(
+            f"UPDATE delivery SET state = 'retracting', attempts = 0, not_before = ?"  # noqa: S608
+            f" WHERE state IN ('sent', 'pending') AND {alone}",
+            (seconds(now), suggestion, suggestion),
+        )
+
+
+def withdraw_unsent(tx: Tx, suggestion: str) -> None:
+    """Take the queued message to this suggestion's helper out of the queue; what was sent stays."""
+    tx.execute(
+        "UPDATE delivery SET state = 'withdrawn' WHERE state = 'queued' AND side = 'helper'"
+        " AND key IN (SELECT delivery FROM delivery_suggestion WHERE suggestion = ?)",
+        (suggestion,),
+    )
+
+
+def ever_sent(tx: Tx, community: str) -> bool:
+    """Whether a message of ours ever landed in this community."""
+    row = tx.execute(
+        "SELECT 1 FROM delivery WHERE community = ? AND sent_at IS NOT NULL LIMIT 1", (community,)
+    ).fetchone()
+    return row is not None
+
+
+def retract(tx: Tx, key: str, now: datetime) -> None:
+    """Have a message that landed taken back."""
+    tx.execute(
+        "UPDATE delivery SET state = 'retracting', attempts = 0, not_before = ?"
+        " WHERE key = ? AND state IN ('sent', 'pending')",
+        (seconds(now), key),
+    )
+
+
+def drop_for_person(tx: Tx, person: str) -> None:
+    """This person wants no more messages: what is queued for them and was never tried leaves the queue."""
+    tx.execute(
+        "UPDATE delivery SET state = 'withdrawn' WHERE person = ? AND state = 'queued' AND side <> 'goodbye'",
+        (person,),
+    )
+
+
+def get(tx: Tx, key: str) -> Delivery | None:
+    row = tx.execute("SELECT * FROM delivery WHERE key = ?", (key,)).fetchone()
+    return None if row is None else _delivery(tx, row)
+
+
+def by_post(tx: Tx, community: str, post: str) -> Delivery | None:
+    """Our message that has this key on the platform."""
+    row = tx.execute("SELECT * FROM delivery WHERE community = ? AND post = ?", (community, post)).fetchone()
+    return None if row is None else _delivery(tx, row)
+
+
+def in_thread(tx: Tx, community: str, thread: str) -> list[Delivery]:
+    """Our messages in a thread, newest first."""
+    rows = tx.execute(
+        "SELECT * FROM delivery WHERE community = ? AND coalesce(post_thread, thread) = ?"
+        " AND state IN ('sent', 'pending', 'retracting', 'sending') ORDER BY coalesce(sent_at, attempted_at) DESC",
+        (community, thread),
+    )
+    return [_delivery(tx, row) for row in rows]
+
+
+def of_suggestion(tx: Tx, suggestion: str) -> list[Delivery]:
+    rows = tx.execute(
+        "SELECT delivery.* FROM delivery JOIN delivery_suggestion ON delivery = key WHERE suggestion = ?"
+        " ORDER BY created_at",
+        (suggestion,),
+    ).fetchall()
+    return [_delivery(tx, row) for row in rows]
+
+
+def threads_to_watch(tx: Tx, community: str, since: datetime, limit: int) -> list[str]:
+    """Threads with a message of ours since a moment: edits, deletions and answers there concern us."""
+    rows = tx.execute(
+        "SELECT DISTINCT post_thread FROM delivery WHERE community = ? AND state = 'sent' AND sent_at > ?"
+        " AND post_thread <> '' ORDER BY sent_at DESC LIMIT ?",
+        (community, seconds(since), limit),
+    )
+    return [row["post_thread"] for row in rows]
+
+
+def counts(tx: Tx) -> dict[str, int]:
+    rows = tx.execute("SELECT state, count(*) AS n FROM delivery GROUP BY state")
+    return {row["state"]: row["n"] for row in rows}
+
+
+def latest(tx: Tx, limit: int) -> list[Delivery]:
+    rows = tx.execute("SELECT * FROM delivery ORDER BY created_at DESC, key LIMIT ?", (limit,)).fetchall()
+    return [_delivery(tx, row) for row in rows]
+
+
+def _delivery(tx: Tx, row: sqlite3.Row, attempts: int | None = None) -> Delivery:
+    about = tx.execute(
+        "SELECT suggestion FROM delivery_suggestion WHERE delivery = ? ORDER BY suggestion", (row["key"],)
+    )
+    return Delivery(
+        key=row["key"],
+        side=Side(row["side"]),
+        community=row["community"],
+        person=row["person"],
+        kind=Kind(row["kind"]),
+        title=row["title"],
+        text=row["text"],
+        language=row["language"],
+        thread=row["thread"],
+        reply_to=row["reply_to"],
+        state=DeliveryState(row["state"]),
+        attempts=row["attempts"] if attempts is None else attempts,
+        created_at=moment(row["created_at"]),
+        not_before=moment(row["not_before"]),
+        attempted_at=moment(row["attempted_at"]),
+        sent_at=moment(row["sent_at"]),
+        post=row["post"],
+        post_thread=row["post_thread"],
+        url=row["url"],
+        error=row["error"],
+        suggestions=tuple(line["suggestion"] for line in about),
+    )
