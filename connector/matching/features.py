@@ -1,0 +1,136 @@
+"""What speaks for a pair, as numbers between about 0 and 1: words, meaning, category, place, time, conditions.
+
+The names are the columns; weights are learned (`connector.matching.train`). Text counts in both directions: how much
+of the request the offer covers, and how much of the offer the request covers.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from connector.matching import categories, demands
+from connector.matching.background import TERM_SLOTS
+from connector.matching.gates import ANYWHERE, MUNICIPALITY, NEAR, Sides
+from connector.matching.traits import Rows
+
+Matrix = NDArray[np.float32]
+Column = NDArray[np.float32]
+
+NAMES: Final = (
+    "words",
+    "request_covered",
+    "offer_covered",
+    "rarest_word",
+    "meaning",
+    "same_category",
+    "category_in_both",
+    "category_shared",
+    "thing_words",
+    "thing_meaning",
+    "vague_category",
+    "same_area",
+    "near_or_wide",
+    "no_distance",
+    "time_fits",
+    "time_unknown",
+    "same_rhythm",
+    "days_between",
+    "conditions_met",
+    "conditions_open",
+    "same_language",
+    "words_meaning",
+    "sure",
+)
+_MONTHS_AGO: Final = np.log1p(180.0)
+_THINGS: Final = np.isin(np.arange(256), [categories.NUMBER["goods"], categories.OTHER])
+_VAGUE: Final = np.isin(np.arange(256), [categories.OTHER, categories.NUMBER["community"]])
+
+
+class Words:
+    """Compares the words of one row with those of many. Keeps one scratch table; not for several threads at once."""
+
+    def __init__(self, term_idf: NDArray[np.float32]) -> None:
+        self._rarity = (term_idf / max(float(term_idf.max()), 1.0)).astype(np.float32)
+        self._scratch = np.zeros(TERM_SLOTS, np.float32)
+
+    def compare(self, one: np.void, many: Rows) -> tuple[Column, Column, Column, Column]:
+        """Give cosine, the share of `one` that each covers, the share of each that `one` covers, rarest shared term."""
+        slots, weights = one["terms"], one["weights"].astype(np.float32) / 255
+        self._scratch[slots] = weights
+        self._scratch[0] = 0
+        terms = many["terms"]
+        mine = self._scratch[terms]
+        self._scratch[slots] = 0
+        theirs = many["weights"].astype(np.float32)
+        theirs *= mine > 0
+        theirs /= 255
+        cosine = np.einsum("ij,ij->i", mine, theirs)
+        rarest = (self._rarity[terms] * (mine > 0)).max(axis=1, initial=0)
+        return cosine, np.einsum("ij,ij->i", mine, mine), np.einsum("ij,ij->i", theirs, theirs), rarest
+
+
+def matrix(sides: Sides, words: Words) -> Matrix:
+    """Give one row of features for each pair; exactly one of the two sides must have a single row, or both."""
+    requests, offers = sides.requests, sides.offers
+    if len(requests) == 1:
+        cosine, asked, offered, rarest = words.compare(requests[0], offers)
+    else:
+        cosine, offered, asked, rarest = words.compare(offers[0], requests)
+    found = np.empty((max(len(requests), len(offers)), len(NAMES)), np.float32)
+    found[:, :4] = np.stack((cosine, asked, offered, rarest), axis=1)
+    scale = np.float32(1 / 127)
+    asked_for, given = requests["latent"] * scale, offers["latent"] * scale
+    latent: Column = (asked_for @ given.T).reshape(-1)
+    found[:, 4] = latent
+    _categories(found[:, 5:11], requests, offers, cosine, latent)
+    _place(found[:, 11:14], sides)
+    _time(found[:, 14:18], requests, offers)
+    _conditions(found[:, 18:20], requests, offers)
+    found[:, 20] = requests["language"] == offers["language"]
+    found[:, 21] = np.sqrt(np.maximum(cosine, 0) * np.maximum(latent, 0))
+    found[:, 22] = requests["confidence"] * np.float32(1 / 255) * offers["confidence"] / 255
+    return found
+
+
+def _categories(found: Matrix, requests: Rows, offers: Rows, cosine: Column, latent: Column) -> None:
+    asked, offered = requests["categories"], offers["categories"]
+    sure = requests["category_confidence"] * np.float32(1 / 255) * offers["category_confidence"] / 255
+    same = asked[:, 0] == offered[:, 0]
+    crossed = (asked[:, :1] == offered).any(axis=1) | (asked == offered[:, :1]).any(axis=1)
+    shared = (asked[:, :, None] == offered[:, None, :]).any(axis=(1, 2))
+    things = _THINGS[asked[:, 0]]
+    found[:, 0] = same * sure
+    found[:, 1] = crossed
+    found[:, 2] = shared
+    found[:, 3] = things * cosine
+    found[:, 4] = things * latent
+    found[:, 5] = _VAGUE[asked[:, 0]] | _VAGUE[offered[:, 0]]
+
+
+def _place(found: Matrix, sides: Sides) -> None:
+    requests, offers = sides.requests, sides.offers
+    same = requests["area"] == offers["area"]
+    wide = (requests["reach"] >= MUNICIPALITY) | (offers["reach"] >= MUNICIPALITY)
+    found[:, 0] = same
+    found[:, 1] = ~same & wide & (sides.apart <= NEAR + 1)
+    found[:, 2] = ~same & (offers["reach"] == ANYWHERE)
+
+
+def _time(found: Matrix, requests: Rows, offers: Rows) -> None:
+    both = (requests["time_known"] > 0) & (offers["time_known"] > 0)
+    every, other = requests["every_days"], offers["every_days"]
+    found[:, 0] = both
+    found[:, 1] = ~both
+    found[:, 2] = (every > 0) & (other > 0) & (np.maximum(every, other) <= 2 * np.minimum(every, other))
+    found[:, 3] = np.log1p(np.abs(requests["posted"].astype(np.float32) - offers["posted"])) / _MONTHS_AGO
+
+
+def _conditions(found: Matrix, requests: Rows, offers: Rows) -> None:
+    asked = requests["demands"]
+    wished = np.fromiter((demands.satisfying(int(bits)) for bits in asked), np.uint64, len(asked))
+    met = np.bitwise_count(wished & offers["demands"]).astype(np.float32)
+    found[:, 0] = np.minimum(met, 2) / 2
+    found[:, 1] = (met == 0) & (wished > 0)

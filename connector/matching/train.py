@@ -1,0 +1,61 @@
+"""Writes the data files of matching: `python -m connector.matching.train --set DIR [--set DIR …]`.
+
+Each DIR holds `posts.jsonl` and `matches*.jsonl`. The background is fitted on all posts; the features the weights learn
+from are made with a background fitted on the *other* sets, as a post met in use is never one that was fitted on.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+
+from connector.matching import fit, gold
+from connector.matching.background import Background, read
+from connector.matching.examples import Examples, examples
+from connector.matching.features import NAMES
+from connector.matching.score import Model
+
+DATA = Path(__file__).parent / "data"
+_DATES = NAMES.index("days_between")
+
+
+def learn(sets: list[Examples]) -> Model:
+    """Fit the score on the pairs of all sets.
+
+    Who writes examples writes the offer a few days from its request; half of what we learn from therefore has its
+    dates taken away, so that nearness in time helps but decides nothing.
+    """
+    features = np.concatenate([one.features for one in sets])
+    undated = features.copy()
+    undated[:, _DATES] = features[:, _DATES].mean()
+    good = np.concatenate([one.grades > 0 for one in sets])
+    return fit.weights(np.concatenate((features, undated)), np.tile(good, 2), np.full(2 * len(good), 0.5, np.float32))
+
+
+def background_of(folders: list[Path]) -> Background:
+    posts = gold.read_posts([folder / "posts.jsonl" for folder in folders])
+    return fit.background([(post.text, gold.language(post)) for post in posts.values()])
+
+
+def examples_of(folder: Path, base: Background) -> Examples:
+    posts = gold.read_posts([folder / "posts.jsonl"])
+    judged = gold.read_matches(sorted(folder.glob("matches*.jsonl")))
+    return examples([found for post in posts.values() for found in gold.candidates(post)], judged, base)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--set", dest="sets", action="append", type=Path, required=True)
+    folders: list[Path] = parser.parse_args().sets
+    DATA.mkdir(exist_ok=True)
+    fit.save(background_of(folders), DATA / "background.npz")
+    others = [[other for other in folders if other != folder] or [folder] for folder in folders]
+    sets = [examples_of(folder, background_of(rest)) for folder, rest in zip(folders, others, strict=True)]
+    (DATA / "weights.json").write_text(learn(sets).dump())
+    read(DATA / "background.npz")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,108 @@
+"""A candidate as a fixed-size row of numbers: all that gates and score look at, without a word of its text.
+
+A row is ~400 bytes, so a million fit in memory; it can be stored (`to_row`) and loaded without reading the text again.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from connector.matching import categories, demands, hours
+from connector.matching.background import DIMENSIONS, Background, shipped
+from connector.matching.candidate import Candidate, key64
+from mapping.proposal import ProposalStatus, Purpose, Reach
+
+VERSION = 1
+TERMS = 40
+CATEGORIES = 3
+PURPOSES = (Purpose.REQUEST, Purpose.OFFER)
+REACHES = (Reach.NEIGHBOURHOOD, Reach.MUNICIPALITY, Reach.ANYWHERE)
+STATUSES = (ProposalStatus.OPEN, ProposalStatus.RESOLVED, ProposalStatus.WITHDRAWN)
+
+DTYPE = np.dtype(
+    [
+        ("purpose", "u1"),
+        ("status", "u1"),
+        ("reach", "u1"),
+        ("urgent", "u1"),
+        ("confidence", "u1"),  # 0…255
+        ("category_confidence", "u1"),
+        ("language", "u1"),
+        ("time_known", "u1"),
+        ("categories", "u1", (CATEGORIES,)),  # primary first, padded with the primary
+        ("version", "u1"),
+        ("capacity", "i2"),
+        ("every_days", "i2"),
+        ("posted", "i4"),
+        ("first", "i4"),
+        ("last", "i4"),
+        ("hours", "u4", (7,)),
+        ("demands", "u8"),
+        ("area", "u8"),
+        ("person", "u8"),
+        ("community", "u8"),
+        ("organisation", "u8"),
+        ("terms", "u4", (TERMS,)),
+        ("weights", "u1", (TERMS,)),  # 0…255, length of the vector 255
+        ("latent", "i1", (DIMENSIONS,)),  # length 127
+    ]
+)
+Rows = NDArray[np.void]
+LANGUAGES = ("nl", "en")
+
+
+def traits(candidate: Candidate, background: Background | None = None) -> np.void:
+    """Read off a candidate's row."""
+    base = background or shipped()
+    proposal = candidate.proposal
+    row = np.zeros((), DTYPE)
+    _who(row, candidate)
+    _what(row, candidate)
+    week = hours.week(proposal.when)
+    row["time_known"], row["first"], row["last"], row["hours"] = week.known, week.first, week.last, week.hours
+    slots, weights = base.weigh(proposal.text, proposal.language, TERMS)
+    row["terms"][: len(slots)] = slots
+    row["weights"][: len(slots)] = np.rint(weights * 255)
+    row["latent"] = np.rint(base.meaning(proposal.text) * 127)
+    found: np.void = row.reshape(1)[0]
+    return found
+
+
+def _who(row: NDArray[np.void], candidate: Candidate) -> None:
+    for name in ("area", "person", "community", "organisation"):
+        row[name] = key64(getattr(candidate, name))
+    row["posted"] = hours.day_number(candidate.posted_at)
+    row["version"] = VERSION
+
+
+def _what(row: NDArray[np.void], candidate: Candidate) -> None:
+    proposal = candidate.proposal
+    numbers = list(dict.fromkeys(map(categories.number, (proposal.category, *proposal.categories))))[:CATEGORIES]
+    row["categories"] = numbers + numbers[:1] * (CATEGORIES - len(numbers))
+    row["purpose"] = PURPOSES.index(proposal.purpose)
+    row["status"] = STATUSES.index(proposal.status)
+    remote = "remote" in proposal.constraints
+    row["reach"] = REACHES.index(Reach.ANYWHERE if remote else proposal.reach)
+    row["urgent"] = proposal.urgent
+    row["confidence"] = round(proposal.confidence * 255)
+    row["category_confidence"] = round(proposal.category_confidence * 255)
+    row["language"] = LANGUAGES.index(proposal.language) if proposal.language in LANGUAGES else len(LANGUAGES)
+    row["capacity"] = min(proposal.capacity or 0, 2**15 - 1)
+    row["every_days"] = min(proposal.when.every_days or 0, 2**15 - 1)
+    row["demands"] = demands.bits(proposal.constraints)
+
+
+def to_row(candidate: Candidate) -> bytes:
+    """Give a candidate's row as bytes to store beside it."""
+    return traits(candidate).tobytes()
+
+
+def from_row(stored: bytes) -> np.void:
+    """Read a stored row; raises ValueError when it was written by another version."""
+    if len(stored) != DTYPE.itemsize:
+        raise ValueError("this stored row was written by another version: compute it again")
+    row: np.void = np.frombuffer(stored, DTYPE)[0]
+    if row["version"] != VERSION:
+        raise ValueError("this stored row was written by another version: compute it again")
+    return row
