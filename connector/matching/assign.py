@@ -9,7 +9,7 @@ opportunities with at least one connection, without loss in total.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -20,7 +20,7 @@ from scipy.sparse import coo_matrix, csr_matrix
 from scipy.sparse.csgraph import connected_components, min_weight_full_bipartite_matching
 
 from connector.matching.candidate import Candidate, Pair, Rules
-from connector.matching.index import Index
+from connector.matching.index import Hit, Index
 from connector.matching.ledger import Ledger
 
 FIRST_ROUND: Final = 2  # persons asked at once
@@ -47,29 +47,42 @@ def assign(
 ) -> list[Pair]:
     """Give the pairs to suggest in this round, by request in the order given and best first.
 
-    A request gets up to two pairs in its first round, up to three later; every person is asked at most once.
+    A request gets up to two pairs in its first round, up to three later; every person is asked at most once. Requests
+    that stand in the index are taken as they stand there. Between full rounds, give the new requests only: whoever was
+    asked is quiet in the ledger.
     """
-    found = [
-        [pair for pair in index.find(request, rules, _CHOICES, now) if _free(pair.offer, index, ledger)]
-        for request in requests
-    ]
-    sizes = [NEXT_ROUND if ledger.rounds.get(request.id) else FIRST_ROUND for request in requests]
-    return choose(found, sizes, index, ledger)
+    rows = {request.id: index.get(request.id) for request in requests}
+    asking = [(request.id, index.row(request) if (row := rows[request.id]) is None else row) for request in requests]
+    return assign_rows(asking, index, ledger, rules, now)
 
 
-def choose(found: Sequence[Sequence[Pair]], sizes: Sequence[int], index: Index, ledger: Ledger) -> list[Pair]:
-    """Choose among the good pairs of each request at most `sizes` of them, no person twice."""
-    pairs = [pair for choices in found for pair in choices]
-    people = [_person(pair.offer, index) for pair in pairs]
+def assign_rows(
+    requests: Sequence[tuple[str, np.void]], index: Index, ledger: Ledger, rules: Rules, now: datetime | None = None
+) -> list[Pair]:
+    """As `assign`, by (id, row)."""
+    calm = replace(rules, silent=rules.silent | ledger.quiet)
+    found = [_hits(id, row, index, ledger, calm, now) for id, row in requests]
+    sizes = [NEXT_ROUND if ledger.rounds.get(id) else FIRST_ROUND for id, _ in requests]
+    return [index.pair(*requests[owner], hit) for owner, hit in _choose(found, sizes, index, ledger)]
+
+
+def _hits(id: str, row: np.void, index: Index, ledger: Ledger, rules: Rules, now: datetime | None) -> list[Hit]:
+    """Give the best hits whose offer still has room."""
+    hits = index.best(id, row, rules, _CHOICES, now)
+    return [hit for hit in hits if ledger.has_room(index.id_at(hit.row), index.capacity_at(hit.row))]
+
+
+def _choose(
+    found: Sequence[Sequence[Hit]], sizes: Sequence[int], index: Index, ledger: Ledger
+) -> list[tuple[int, Hit]]:
+    """Choose among the hits of each request at most `sizes` of them, no person twice."""
+    hits = [hit for some in found for hit in some]
+    people = [index.person_at(hit.row) for hit in hits]
     keys, persons = np.unique(np.array(people, np.uint64), return_inverse=True)
-    owners = np.repeat(np.arange(len(found)), [len(choices) for choices in found])
-    weights = np.array(
-        [_weight(pair.score, ledger.asks_of(person)) for pair, person in zip(pairs, people, strict=True)]
-    )
-    taken = _rounds(Edges(owners, persons, weights), sizes, len(found), len(keys))
-    return [
-        pairs[edge] for edge in sorted(taken, key=lambda edge: (owners[edge], -pairs[edge].score, pairs[edge].offer))
-    ]
+    owners = np.repeat(np.arange(len(found)), [len(some) for some in found])
+    weights = [_weight(hit.score, ledger.asks_of(person)) for hit, person in zip(hits, people, strict=True)]
+    taken = _rounds(Edges(owners, persons, np.array(weights)), sizes, len(found), len(keys))
+    return [(int(owners[at]), hits[at]) for at in sorted(taken)]
 
 
 def _rounds(edges: Edges, sizes: Sequence[int], requests: int, persons: int) -> list[int]:
@@ -146,13 +159,3 @@ def _sparse(
 def _weight(score: float, asks: int) -> float:
     """A fair share: a person asked n times before counts 1 / (1 + n) of their score."""
     return _EACH + score / (1 + asks)
-
-
-def _free(offer: str, index: Index, ledger: Ledger) -> bool:
-    row = index.get(offer)
-    return row is not None and ledger.may_ask(int(row["person"]), offer, int(row["capacity"]))
-
-
-def _person(offer: str, index: Index) -> int:
-    row = index.get(offer)
-    return 0 if row is None else int(row["person"])

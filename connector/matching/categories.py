@@ -5,6 +5,8 @@ The order is part of the stored rows: only append. Confusable pairs after the ta
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 SLUGS = (
     "groceries", "transport", "company", "buddy", "odd_jobs", "garden", "household", "meals", "paperwork", "digital",
     "language", "homework", "childcare", "pets", "care_relief", "moving", "goods", "outings", "community", "other_help",
@@ -33,6 +35,14 @@ def _neighbours() -> tuple[frozenset[int], ...]:
 
 
 CONFUSABLE = _neighbours()
+
+
+def bits(numbers: Iterable[int]) -> int:
+    """Fold categories into bits."""
+    found = 0
+    for number in numbers:
+        found |= 1 << number
+    return found
 
 
 def number(slug: str) -> int:

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from connector.matching import categories, demands
+from connector.matching import categories
 from connector.matching.background import TERM_SLOTS
 from connector.matching.gates import ANYWHERE, MUNICIPALITY, NEAR, Sides
 from connector.matching.traits import Rows
@@ -46,6 +46,7 @@ NAMES: Final = (
 )
 _MONTHS_AGO: Final = np.log1p(180.0)
 _THINGS: Final = np.isin(np.arange(256), [categories.NUMBER["goods"], categories.OTHER])
+_BITS: Final = np.array([1 << number if number < len(categories.SLUGS) else 0 for number in range(256)], np.uint32)
 _VAGUE: Final = np.isin(np.arange(256), [categories.OTHER, categories.NUMBER["community"]])
 
 
@@ -99,12 +100,12 @@ def _categories(found: Matrix, requests: Rows, offers: Rows, cosine: Column, lat
     asked, offered = requests["categories"], offers["categories"]
     sure = requests["category_confidence"] * np.float32(1 / 255) * offers["category_confidence"] / 255
     same = asked[:, 0] == offered[:, 0]
-    crossed = (asked[:, :1] == offered).any(axis=1) | (asked == offered[:, :1]).any(axis=1)
-    shared = (asked[:, :, None] == offered[:, None, :]).any(axis=(1, 2))
+    crossed = (_BITS[asked[:, 0]] & offers["kinds"]) | (requests["kinds"] & _BITS[offered[:, 0]])
+    shared = requests["kinds"] & offers["kinds"]
     things = _THINGS[asked[:, 0]]
     found[:, 0] = same * sure
-    found[:, 1] = crossed
-    found[:, 2] = shared
+    found[:, 1] = crossed > 0
+    found[:, 2] = shared > 0
     found[:, 3] = things * cosine
     found[:, 4] = things * latent
     found[:, 5] = _VAGUE[asked[:, 0]] | _VAGUE[offered[:, 0]]
@@ -129,8 +130,7 @@ def _time(found: Matrix, requests: Rows, offers: Rows) -> None:
 
 
 def _conditions(found: Matrix, requests: Rows, offers: Rows) -> None:
-    asked = requests["demands"]
-    wished = np.fromiter((demands.satisfying(int(bits)) for bits in asked), np.uint64, len(asked))
-    met = np.bitwise_count(wished & offers["demands"]).astype(np.float32)
-    found[:, 0] = np.minimum(met, 2) / 2
+    wished = requests["wishes"]
+    met = np.bitwise_count(wished & offers["demands"])
+    found[:, 0] = np.minimum(met, 2) / np.float32(2)
     found[:, 1] = (met == 0) & (wished > 0)

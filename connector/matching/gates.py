@@ -13,7 +13,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from connector.matching import categories, demands
 from connector.matching.candidate import Reason
 from connector.matching.traits import PURPOSES, REACHES, STATUSES, Rows
 from mapping.proposal import ProposalStatus, Purpose, Reach
@@ -80,24 +79,13 @@ def in_time(sides: Sides) -> Passes:
 
 def constraints_agree(sides: Sides) -> Passes:
     """Nothing one needs is ruled out by the other."""
-    asked = sides.requests["demands"]
-    if asked.shape[0] == 1:
-        forbidden = np.array([demands.conflicting(int(asked[0]))], np.uint64)
-    else:
-        forbidden = np.fromiter((demands.conflicting(int(bits)) for bits in asked), np.uint64, len(asked))
-    passes: Passes = (sides.offers["demands"] & forbidden) == 0
+    passes: Passes = (sides.requests["forbids"] & sides.offers["demands"]) == 0
     return passes
-
-
-_RELATED: Final = np.zeros((256, 256), np.bool_)
-for _one in range(len(categories.SLUGS)):
-    _RELATED[_one, [_one, *categories.CONFUSABLE[_one]]] = True
 
 
 def related(sides: Sides) -> Passes:
     """They share a category, or two of theirs are easily confused."""
-    pairs = _RELATED[sides.requests["categories"][:, :, None], sides.offers["categories"][:, None, :]]
-    passes: Passes = pairs.any(axis=(1, 2))
+    passes: Passes = (sides.requests["relatives"] & sides.offers["kinds"]) != 0
     return passes
 
 

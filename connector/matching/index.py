@@ -7,6 +7,7 @@ the cost of a look-up depends on how much stands within reach, not on the total.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Final
@@ -22,10 +23,20 @@ from connector.matching.gates import FAR, NEAR, OFFER, REQUEST, SAME_MUNICIPALIT
 from connector.matching.hours import FIRST, day_number
 from connector.matching.reach import Surroundings
 from connector.matching.reasons import reasons
-from connector.matching.shelves import Shelves
+from connector.matching.shelves import MOST, Shelves
+from connector.matching.table import Table
 
 NOWHERE: Final = 0  # the place of proposals without distance
-_FIRST_ROOM: Final = 1024
+_MOST_FAR: Final = 128  # help without distance is plenty: of each category the newest will do
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What was found for a row: the row number of the other, how far apart they lie, and the score."""
+
+    row: int
+    apart: int
+    score: float
 
 
 class Index:
@@ -44,7 +55,8 @@ class Index:
         self.words = Words(self._base.term_idf)
         self.around = Surroundings(areas)
         self._shelves = Shelves()
-        self._table = np.zeros(_FIRST_ROOM, traits.DTYPE)
+        self._table = Table(traits.DTYPE)
+        self._gated = Table(traits.GATED_DTYPE)  # the same rows, narrow: most never pass the gates
         self._row_of: dict[str, int] = {}
         self._ids: list[str] = []
         self._free: list[int] = []
@@ -68,7 +80,9 @@ class Index:
         """Put a proposal in the index by its row (see `traits.from_row`)."""
         self.remove(id)
         at = self._room()
-        self._table[at] = row
+        stored = row.tobytes()
+        self._table.put(at, stored)
+        self._gated.put(at, stored[: traits.GATED_DTYPE.itemsize])
         self._row_of[id] = at
         self._ids[at] = id
         self._shelves.put(*self._stand(row), at)
@@ -82,14 +96,14 @@ class Index:
         """Take a proposal out; one that is not there stays not there."""
         at = self._row_of.pop(id, None)
         if at is not None:
-            self._shelves.take(*self._stand(self._table[at]), at)
+            self._shelves.take(*self._stand(self._gated.row(at)), at)
             self._ids[at] = ""
             self._free.append(at)
 
     def get(self, id: str) -> np.void | None:
         """Give the row of a proposal, or None."""
         at = self._row_of.get(id)
-        return None if at is None else self._table[at].copy()
+        return None if at is None else self._table.row(at)
 
     def find(self, candidate: Candidate, rules: Rules, limit: int = 20, now: datetime | None = None) -> list[Pair]:
         """Give the best pairs for a request (with offers) or an offer (with requests), best first.
@@ -101,58 +115,80 @@ class Index:
 
     def find_row(self, id: str, row: np.void, rules: Rules, limit: int = 20, now: datetime | None = None) -> list[Pair]:
         """As `find`, by a row; the proposal itself need not be in the index."""
+        return [self.pair(id, row, hit) for hit in self.best(id, row, rules, limit, now)]
+
+    def best(self, id: str, row: np.void, rules: Rules, limit: int, now: datetime | None = None) -> list[Hit]:
+        """Give the best hits for a row, best first and equals by row number, without saying why."""
         rows, features, apart = self.weighed(row, rules, now)
         scores = self.model.score(features)
-        found: list[Pair] = []
+        hits: list[Hit] = []
         for at in np.lexsort((rows, -scores)).tolist():
-            if len(found) >= limit or scores[at] < rules.threshold:
+            if len(hits) >= limit or scores[at] < rules.threshold:
                 break
-            pair = self._pair(id, row, int(rows[at]), int(apart[at]), float(scores[at]), rules)
-            if pair is not None:
-                found.append(pair)
-        return found
+            hit = Hit(int(rows[at]), int(apart[at]), float(scores[at]))
+            if self._may_tell(id, row, hit, rules):
+                hits.append(hit)
+        return hits
 
-    def _pair(self, id: str, row: np.void, at: int, apart: int, score: float, rules: Rules) -> Pair | None:
-        """Give the pair with the proposal at a row; None when it was told before or its helper wants no messages."""
-        there, other = self._table[at], self._ids[at]
+    def pair(self, id: str, row: np.void, hit: Hit) -> Pair:
+        """Give a hit as a pair of ids, with reasons."""
+        there, other = self._table.row(hit.row), self._ids[hit.row]
+        if row["purpose"] == REQUEST:
+            return Pair(id, other, hit.score, reasons(row, there, hit.apart, self.around))
+        return Pair(other, id, hit.score, reasons(there, row, hit.apart, self.around))
+
+    def _may_tell(self, id: str, row: np.void, hit: Hit, rules: Rules) -> bool:
+        other = self._ids[hit.row]
         asks = row["purpose"] == REQUEST
-        request, offer = (row, there) if asks else (there, row)
-        ids = (id, other) if asks else (other, id)
-        if ids in rules.told or int(offer["person"]) in rules.silent_keys:
-            return None
-        return Pair(*ids, score, reasons(request, offer, apart, self.around))
+        helper = self._gated.row(hit.row) if asks else row
+        told = (id, other) if asks else (other, id)
+        return told not in rules.told and int(helper["person"]) not in rules.silent_keys
 
     def weighed(
         self, row: np.void, rules: Rules, now: datetime | None = None
-    ) -> tuple[NDArray[np.intc], Matrix, NDArray[np.uint8]]:
+    ) -> tuple[NDArray[np.int64], Matrix, NDArray[np.uint8]]:
         """Give all within reach that passes the gates: row numbers, features and how far apart they lie."""
         rows, apart = self._within_reach(row)
-        there = self._table[rows]
+        there = self._gated.rows(rows)
         passes = rules.crossing(row, there) & rules.sure(row, there)
         if passes.any():
             passes &= gates.passing(_sides(row, there, apart, now))
         rows, apart = rows[passes], apart[passes]
         if not len(rows):
             return rows, np.empty((0, len(NAMES)), np.float32), apart
-        return rows, matrix(_sides(row, there[passes], apart, now), self.words), apart
+        return rows, matrix(_sides(row, self._table.rows(rows), apart, now), self.words), apart
 
     def id_at(self, row: int) -> str:
         """Give the id that stands at a row number of `weighed`."""
         return self._ids[row]
 
-    def _within_reach(self, row: np.void) -> tuple[NDArray[np.intc], NDArray[np.uint8]]:
+    def person_at(self, row: int) -> int:
+        """Give the 64-bit key of the person whose proposal stands at a row number."""
+        return int(self._gated.row(row)["person"])
+
+    def capacity_at(self, row: int) -> int:
+        """Give how often the proposal at a row number can serve; 0 when it does not say."""
+        return int(self._gated.row(row)["capacity"])
+
+    def _within_reach(self, row: np.void) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
         wanted = _wanted(tuple(int(number) for number in row["categories"]))
         purpose = OFFER if row["purpose"] == REQUEST else REQUEST
         area = int(row["area"])
         near = self.around.near(area)
-        found = [(NEAR, self._shelves.rows(near, purpose, 0, wanted))]
+        town = (self.around.municipality(area),)
+        found = [(NEAR, near, 0, MOST), (SAME_MUNICIPALITY, town, 1, MOST), (FAR, (NOWHERE,), 2, _MOST_FAR)]
         if row["reach"] >= gates.MUNICIPALITY:
-            others = [place for place in self.around.within(area) if place not in near]
-            found.append((SAME_MUNICIPALITY, self._shelves.rows(others, purpose, 0, wanted)))
-        found.append((SAME_MUNICIPALITY, self._shelves.rows((self.around.municipality(area),), purpose, 1, wanted)))
-        found.append((FAR, self._shelves.rows((NOWHERE,), purpose, 2, wanted)))
-        rows = np.concatenate([rows for _, rows in found])
-        return rows, np.repeat(np.array([apart for apart, _ in found], np.uint8), [len(rows) for _, rows in found])
+            others = tuple(place for place in self.around.within(area) if place not in near)
+            found.append((SAME_MUNICIPALITY, others, 0, MOST))
+        coded = [
+            rows * 4 + apart  # one sort finds the doubles and keeps how far apart they lie
+            for apart, places, spread, most in found
+            for rows in self._shelves.rows(places, purpose, spread, wanted, most)
+        ]
+        if not coded:
+            return np.empty(0, np.int64), np.empty(0, np.uint8)
+        codes = np.unique(np.concatenate(coded))
+        return codes >> 2, (codes & 3).astype(np.uint8)
 
     def _stand(self, row: np.void) -> tuple[int, int, int, list[int]]:
         spread = int(row["reach"])
@@ -164,10 +200,8 @@ class Index:
         if self._free:
             return self._free.pop()
         at = len(self._ids)
-        if at == len(self._table):
-            table = np.zeros(2 * at, traits.DTYPE)
-            table[:at] = self._table
-            self._table = table
+        self._table.reach(at)
+        self._gated.reach(at)
         self._ids.append("")
         return at
 

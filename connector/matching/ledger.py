@@ -22,16 +22,14 @@ class Ledger:
     served: Mapping[str, int] = field(default_factory=dict)
     rounds: Mapping[str, int] = field(default_factory=dict)
     _asks: dict[int, int] = field(init=False, repr=False, compare=False, default_factory=dict)
-    _quiet: set[int] = field(init=False, repr=False, compare=False, default_factory=set)
 
     def __post_init__(self) -> None:
         self._asks.update({key64(person): times for person, times in self.asks.items()})
-        self._quiet.update(map(key64, self.quiet))
 
     def asks_of(self, person: int) -> int:
         """How often the person with this 64-bit key was asked lately."""
         return self._asks.get(person, 0)
 
-    def may_ask(self, person: int, offer: str, capacity: int) -> bool:
-        """Say whether this person may be asked now, for an offer that serves `capacity` times (0: not said)."""
-        return person not in self._quiet and (capacity == 0 or self.served.get(offer, 0) < capacity)
+    def has_room(self, offer: str, capacity: int) -> bool:
+        """Say whether an offer that serves `capacity` times (0: not said) can serve once more."""
+        return capacity == 0 or self.served.get(offer, 0) < capacity

@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 MOST = 1024  # rows looked at on one shelf, newest last: bounds the cost where one place holds very many
-_EMPTY = np.empty(0, np.intc)
 
 
 class Shelves:
@@ -41,13 +40,14 @@ class Shelves:
         if not shelf:
             del self._shelves[place, purpose, spread]
 
-    def rows(self, places: Iterable[int], purpose: int, spread: int, categories: Iterable[int]) -> NDArray[np.intc]:
-        """Give the rows on these shelves, each once, in order of row number."""
-        found = [
-            np.frombuffer(rows, np.intc)[-MOST:].copy()
+    def rows(
+        self, places: Iterable[int], purpose: int, spread: int, categories: Iterable[int], most: int = MOST
+    ) -> list[NDArray[np.int64]]:
+        """Give the rows on each of these shelves; one with several categories stands on several."""
+        return [
+            np.array(rows[-most:], np.int64)
             for place in places
             if (shelf := self._shelves.get((place, purpose, spread)))
             for category in categories
             if (rows := shelf.get(category))
         ]
-        return np.unique(np.concatenate(found)) if found else _EMPTY

@@ -20,34 +20,40 @@ PURPOSES = (Purpose.REQUEST, Purpose.OFFER)
 REACHES = (Reach.NEIGHBOURHOOD, Reach.MUNICIPALITY, Reach.ANYWHERE)
 STATUSES = (ProposalStatus.OPEN, ProposalStatus.RESOLVED, ProposalStatus.WITHDRAWN)
 
-DTYPE = np.dtype(
-    [
-        ("purpose", "u1"),
-        ("status", "u1"),
-        ("reach", "u1"),
-        ("urgent", "u1"),
-        ("confidence", "u1"),  # 0…255
-        ("category_confidence", "u1"),
-        ("language", "u1"),
-        ("time_known", "u1"),
-        ("categories", "u1", (CATEGORIES,)),  # primary first, padded with the primary
-        ("version", "u1"),
-        ("capacity", "i2"),
-        ("every_days", "i2"),
-        ("posted", "i4"),
-        ("first", "i4"),
-        ("last", "i4"),
-        ("hours", "u4", (7,)),
-        ("demands", "u8"),
-        ("area", "u8"),
-        ("person", "u8"),
-        ("community", "u8"),
-        ("organisation", "u8"),
-        ("terms", "u4", (TERMS,)),
-        ("weights", "u1", (TERMS,)),  # 0…255, length of the vector 255
-        ("latent", "i1", (DIMENSIONS,)),  # length 127
-    ]
-)
+GATED: list[tuple[str, str] | tuple[str, str, tuple[int]]] = [
+    ("purpose", "u1"),
+    ("status", "u1"),
+    ("reach", "u1"),
+    ("urgent", "u1"),
+    ("confidence", "u1"),  # 0…255
+    ("category_confidence", "u1"),
+    ("language", "u1"),
+    ("time_known", "u1"),
+    ("categories", "u1", (CATEGORIES,)),  # primary first, padded with the primary
+    ("version", "u1"),
+    ("capacity", "i2"),
+    ("every_days", "i2"),
+    ("posted", "i4"),
+    ("first", "i4"),
+    ("last", "i4"),
+    ("hours", "u4", (7,)),
+    ("kinds", "u4"),  # bit n: category n
+    ("relatives", "u4"),  # bit n: category n or one confused with it
+    ("demands", "u8"),
+    ("forbids", "u8"),  # what the other side must not have, if this one asks
+    ("wishes", "u8"),  # what this one is glad of, if it asks
+    ("area", "u8"),
+    ("person", "u8"),
+    ("community", "u8"),
+    ("organisation", "u8"),
+]
+TEXT: list[tuple[str, str] | tuple[str, str, tuple[int]]] = [
+    ("terms", "u4", (TERMS,)),
+    ("weights", "u1", (TERMS,)),  # 0…255, length of the vector 255
+    ("latent", "i1", (DIMENSIONS,)),  # length 127
+]
+DTYPE = np.dtype([*GATED, *TEXT])
+GATED_DTYPE = np.dtype(GATED)  # the part of a row that gates look at
 Rows = NDArray[np.void]
 LANGUAGES = ("nl", "en")
 
@@ -90,7 +96,10 @@ def _what(row: NDArray[np.void], candidate: Candidate) -> None:
     row["language"] = LANGUAGES.index(proposal.language) if proposal.language in LANGUAGES else len(LANGUAGES)
     row["capacity"] = min(proposal.capacity or 0, 2**15 - 1)
     row["every_days"] = min(proposal.when.every_days or 0, 2**15 - 1)
-    row["demands"] = demands.bits(proposal.constraints)
+    row["kinds"] = categories.bits(numbers)
+    row["relatives"] = categories.bits(near for number in numbers for near in (number, *categories.CONFUSABLE[number]))
+    asked = demands.bits(proposal.constraints)
+    row["demands"], row["forbids"], row["wishes"] = asked, demands.conflicting(asked), demands.satisfying(asked)
 
 
 def to_row(candidate: Candidate) -> bytes:
