@@ -26,12 +26,13 @@ DIMENSIONS = 64
 @dataclass(frozen=True, slots=True)
 class Background:
     """Rarity and meaning. Shapes: term_idf (TERM_SLOTS,), gram_row (GRAM_SLOTS,) row of a gram in `latent` or -1,
-    gram_idf and latent (rows, …)."""
+    gram_idf and latent (rows, …), need_rarity (needs.MOST,)."""
 
     term_idf: NDArray[np.float32]
     gram_row: NDArray[np.int32]
     gram_idf: NDArray[np.float32]
     latent: NDArray[np.float32]
+    need_rarity: NDArray[np.float32]
 
     def weigh(self, text: str, language: str, most: int) -> tuple[NDArray[np.uint32], NDArray[np.float32]]:
         """Give the `most` weightiest terms as slots with weights of length one (BM25's saturation, k1 = 1.2)."""
@@ -75,6 +76,7 @@ def read(path: Path) -> Background:
             term_idf=stored["term_idf"].astype(np.float32),
             gram_row=_rows(stored["gram_slots"]),
             gram_idf=stored["gram_idf"].astype(np.float32),
+            need_rarity=stored["need_rarity"].astype(np.float32),
             latent=stored["latent"].astype(np.float32) * stored["scale"].astype(np.float32)[:, None],
         )
 

@@ -65,7 +65,7 @@ class Rules:
     consents: frozenset[tuple[str, str]] = frozenset()
     told: Container[tuple[str, str]] = frozenset()
     silent: frozenset[str] = frozenset()
-    threshold: float = 0.5
+    threshold: float = 0.6
     confidence: float = 0.5
     silent_keys: frozenset[int] = field(init=False, repr=False, compare=False, default=frozenset())
     _partners: dict[int, NDArray[np.uint64]] = field(init=False, repr=False, compare=False, default_factory=dict)

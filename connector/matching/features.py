@@ -1,7 +1,7 @@
 """What speaks for a pair, as numbers between about 0 and 1: words, meaning, category, place, time, conditions.
 
-The names are the columns; weights are learned (`connector.matching.train`). Text counts in both directions: how much
-of the request the offer covers, and how much of the offer the request covers.
+The names are the columns; weights are learned (`connector.matching.train`), those of AGAINST
+may only count against. Text counts in both directions: how much of the request the offer covers, and the reverse.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ NAMES: Final = (
     "words",
     "request_covered",
     "offer_covered",
-    "rarest_word",
     "meaning",
     "same_category",
     "category_in_both",
@@ -42,9 +41,14 @@ NAMES: Final = (
     "conditions_open",
     "same_language",
     "words_meaning",
+    "needs",
+    "needs_shared",
+    "needs_apart",
     "sure",
 )
+AGAINST: Final = frozenset({"vague_category", "time_unknown", "days_between", "conditions_open", "needs_apart"})
 _MONTHS_AGO: Final = np.log1p(180.0)
+_RAREST_NEED: Final = 6.0  # about the rarity of a need that one post in 400 speaks of
 _THINGS: Final = np.isin(np.arange(256), [categories.NUMBER["goods"], categories.OTHER])
 _BITS: Final = np.array([1 << number if number < len(categories.SLUGS) else 0 for number in range(256)], np.uint32)
 _VAGUE: Final = np.isin(np.arange(256), [categories.OTHER, categories.NUMBER["community"]])
@@ -53,12 +57,12 @@ _VAGUE: Final = np.isin(np.arange(256), [categories.OTHER, categories.NUMBER["co
 class Words:
     """Compares the words of one row with those of many. Keeps one scratch table; not for several threads at once."""
 
-    def __init__(self, term_idf: NDArray[np.float32]) -> None:
-        self._rarity = (term_idf / max(float(term_idf.max()), 1.0)).astype(np.float32)
+    def __init__(self, need_rarity: NDArray[np.float32]) -> None:
+        self.need_rarity = need_rarity
         self._scratch = np.zeros(TERM_SLOTS, np.float32)
 
-    def compare(self, one: np.void, many: Rows) -> tuple[Column, Column, Column, Column]:
-        """Give cosine, the share of `one` that each covers, the share of each that `one` covers, rarest shared term."""
+    def compare(self, one: np.void, many: Rows) -> tuple[Column, Column, Column]:
+        """Give cosine, the share of `one` that each covers, the share of each that `one` covers."""
         slots, weights = one["terms"], one["weights"].astype(np.float32) / 255
         self._scratch[slots] = weights
         self._scratch[0] = 0
@@ -69,30 +73,30 @@ class Words:
         theirs *= mine > 0
         theirs /= 255
         cosine = np.einsum("ij,ij->i", mine, theirs)
-        rarest = (self._rarity[terms] * (mine > 0)).max(axis=1, initial=0)
-        return cosine, np.einsum("ij,ij->i", mine, mine), np.einsum("ij,ij->i", theirs, theirs), rarest
+        return cosine, np.einsum("ij,ij->i", mine, mine), np.einsum("ij,ij->i", theirs, theirs)
 
 
 def matrix(sides: Sides, words: Words) -> Matrix:
     """Give one row of features for each pair; exactly one of the two sides must have a single row, or both."""
     requests, offers = sides.requests, sides.offers
     if len(requests) == 1:
-        cosine, asked, offered, rarest = words.compare(requests[0], offers)
+        cosine, asked, offered = words.compare(requests[0], offers)
     else:
-        cosine, offered, asked, rarest = words.compare(offers[0], requests)
+        cosine, offered, asked = words.compare(offers[0], requests)
     found = np.empty((max(len(requests), len(offers)), len(NAMES)), np.float32)
-    found[:, :4] = np.stack((cosine, asked, offered, rarest), axis=1)
+    found[:, :3] = np.stack((cosine, asked, offered), axis=1)
     scale = np.float32(1 / 127)
     asked_for, given = requests["latent"] * scale, offers["latent"] * scale
     latent: Column = (asked_for @ given.T).reshape(-1)
-    found[:, 4] = latent
-    _categories(found[:, 5:11], requests, offers, cosine, latent)
-    _place(found[:, 11:14], sides)
-    _time(found[:, 14:18], requests, offers)
-    _conditions(found[:, 18:20], requests, offers)
-    found[:, 20] = requests["language"] == offers["language"]
-    found[:, 21] = np.sqrt(np.maximum(cosine, 0) * np.maximum(latent, 0))
-    found[:, 22] = requests["confidence"] * np.float32(1 / 255) * offers["confidence"] / 255
+    found[:, 3] = latent
+    _categories(found[:, 4:10], requests, offers, cosine, latent)
+    _place(found[:, 10:13], sides)
+    _time(found[:, 13:17], requests, offers)
+    _conditions(found[:, 17:19], requests, offers)
+    found[:, 19] = requests["language"] == offers["language"]
+    found[:, 20] = np.sqrt(np.maximum(cosine, 0) * np.maximum(latent, 0))
+    _needs(found[:, 21:24], requests, offers, words.need_rarity)
+    found[:, 24] = requests["confidence"] * np.float32(1 / 255) * offers["confidence"] / 255
     return found
 
 
@@ -109,6 +113,17 @@ def _categories(found: Matrix, requests: Rows, offers: Rows, cosine: Column, lat
     found[:, 3] = things * cosine
     found[:, 4] = things * latent
     found[:, 5] = _VAGUE[asked[:, 0]] | _VAGUE[offered[:, 0]]
+
+
+def _needs(found: Matrix, requests: Rows, offers: Rows, rarity: Column) -> None:
+    """Cosine of the needs weighed by rarity, how much is shared, and whether both name needs but none together."""
+    asked = np.unpackbits(requests["needs"], axis=1) * rarity
+    offered = np.unpackbits(offers["needs"], axis=1) * rarity
+    shared = (asked @ offered.T).reshape(-1)
+    lengths = np.sqrt(np.square(asked).sum(axis=1) * np.square(offered).sum(axis=1))
+    found[:, 0] = shared / np.maximum(lengths, 1)
+    found[:, 1] = np.minimum(np.sqrt(shared) / _RAREST_NEED, 1)
+    found[:, 2] = (lengths > 0) & (shared == 0)
 
 
 def _place(found: Matrix, sides: Sides) -> None:

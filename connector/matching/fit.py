@@ -1,7 +1,4 @@
-"""Fits what the connector ships: the background over all posts, and the weights of the score over graded pairs.
-
-Needs the extra `train` (scikit-learn); nothing here is imported at run time.
-"""
+"""Fits what the connector ships: the background over all posts, and the weights of the score over graded pairs."""
 
 from __future__ import annotations
 
@@ -12,12 +9,14 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
-from sklearn.decomposition import TruncatedSVD
-from sklearn.linear_model import LogisticRegression
+from scipy.sparse.linalg import svds
+from scipy.special import expit
 
 from connector.matching.background import DIMENSIONS, GRAM_SLOTS, TERM_SLOTS, Background, hashed
-from connector.matching.features import Matrix
+from connector.matching.features import AGAINST, NAMES, Matrix
+from connector.matching.needs import MOST, needs
 from connector.matching.score import Model
 from connector.matching.words import grams, terms
 
@@ -34,7 +33,7 @@ def background(texts: Sequence[tuple[str, str]]) -> Background:
     for slot, times in seen.items():
         term_idf[slot] = _rarity(times, len(texts))
     term_idf[0] = 0
-    return _with_latent(term_idf, [hashed(grams(text), GRAM_SLOTS) for text, _ in texts])
+    return _with_latent(term_idf, _need_rarity(texts), [hashed(grams(text), GRAM_SLOTS) for text, _ in texts])
 
 
 def _rarity(posts: int, total: int) -> float:
@@ -42,14 +41,21 @@ def _rarity(posts: int, total: int) -> float:
     return float(np.log1p((total - posts + 0.5) / (posts + 0.5)))
 
 
-def _with_latent(term_idf: NDArray[np.float32], counted: list[dict[int, int]]) -> Background:
+def _need_rarity(texts: Sequence[tuple[str, str]]) -> NDArray[np.float32]:
+    spoken = Counter(number for text, language in texts for number in needs(text, language))
+    return np.array([_rarity(spoken[number], len(texts)) for number in range(MOST)], np.float32)
+
+
+def _with_latent(
+    term_idf: NDArray[np.float32], need_rarity: NDArray[np.float32], counted: list[dict[int, int]]
+) -> Background:
     seen = Counter(slot for counts in counted for slot in counts)
     slots = np.array(sorted(slot for slot, times in seen.items() if times >= _COMMON_GRAM), np.int32)
     rows = np.full(GRAM_SLOTS, -1, np.int32)
     rows[slots] = np.arange(len(slots), dtype=np.int32)
     idf = np.array([np.log(len(counted) / seen[slot]) for slot in slots.tolist()], np.float32)
-    space = TruncatedSVD(DIMENSIONS, random_state=_SEED).fit(_sparse(counted, rows, idf))
-    return Background(term_idf, rows, idf, np.ascontiguousarray(space.components_.T.astype(np.float32)))
+    _, _, space = svds(_sparse(counted, rows, idf), DIMENSIONS, rng=np.random.default_rng(_SEED))
+    return Background(term_idf, rows, idf, np.ascontiguousarray(space.T.astype(np.float32)), need_rarity)
 
 
 def _sparse(counted: list[dict[int, int]], rows: NDArray[np.int32], idf: NDArray[np.float32]) -> csr_matrix:
@@ -71,6 +77,7 @@ def save(base: Background, path: Path) -> None:
     slots = np.flatnonzero(base.gram_row >= 0)
     np.savez_compressed(
         path,
+        need_rarity=base.need_rarity.astype(np.float16),
         term_idf=base.term_idf.astype(np.float16),
         gram_slots=slots[np.argsort(base.gram_row[slots])].astype(np.int32),
         gram_idf=base.gram_idf.astype(np.float16),
@@ -79,9 +86,23 @@ def save(base: Background, path: Path) -> None:
     )
 
 
-def weights(features: Matrix, good: NDArray[np.bool_], sure: NDArray[np.float32], strength: float = 1.0) -> Model:
-    """Fit the score on pairs; `sure` is how much each judgement counts."""
+def weights(features: Matrix, good: NDArray[np.bool_], counts: NDArray[np.float32], strength: float = 1.0) -> Model:
+    """Fit the score on pairs by logistic regression; `counts` is how much each judgement weighs.
+
+    No weight may contradict what its feature means (`features.AGAINST`): with few hundred judgements the sign of a
+    small weight is chance, and a score that falls because words are shared could not be explained to anyone.
+    """
     spread = features.std(axis=0)
     scale = np.where(spread > 1e-3, spread, np.inf)  # what never varies teaches nothing
-    fitted = LogisticRegression(C=strength, max_iter=2000).fit(features / scale, good, sample_weight=sure)
-    return Model((fitted.coef_[0] / scale).astype(np.float32), float(fitted.intercept_[0]))
+    inputs = np.column_stack((features / scale, np.ones(len(features)))).astype(np.float64)
+    target = np.where(good, 1.0, -1.0)
+
+    def loss(theta: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        margins = target * (inputs @ theta)
+        slope = inputs.T @ (-target * counts * expit(-margins))
+        ridge = np.append(theta[:-1], 0) / strength
+        return float(counts @ np.logaddexp(0, -margins) + ridge @ theta / 2), slope + ridge
+
+    bounds = [(None, 0.0) if name in AGAINST else (0.0, None) for name in NAMES]
+    found = minimize(loss, np.zeros(len(NAMES) + 1), jac=True, method="L-BFGS-B", bounds=[*bounds, (None, None)])
+    return Model((found.x[:-1] / scale).astype(np.float32), float(found.x[-1]))

@@ -52,7 +52,7 @@ class Index:
         self.areas = areas
         self.model = model or score.shipped()
         self._base = base or background.shipped()
-        self.words = Words(self._base.term_idf)
+        self.words = Words(self._base.need_rarity)
         self.around = Surroundings(areas)
         self._shelves = Shelves()
         self._table = Table(traits.DTYPE)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from connector.matching import categories, demands, hours
+from connector.matching import categories, demands, hours, needs
 from connector.matching.background import DIMENSIONS, Background, shipped
 from connector.matching.candidate import Candidate, key64
 from mapping.proposal import ProposalStatus, Purpose, Reach
@@ -48,6 +48,7 @@ GATED: list[tuple[str, str] | tuple[str, str, tuple[int]]] = [
     ("organisation", "u8"),
 ]
 TEXT: list[tuple[str, str] | tuple[str, str, tuple[int]]] = [
+    ("needs", "u1", (needs.BYTES,)),
     ("terms", "u4", (TERMS,)),
     ("weights", "u1", (TERMS,)),  # 0…255, length of the vector 255
     ("latent", "i1", (DIMENSIONS,)),  # length 127
@@ -67,6 +68,7 @@ def traits(candidate: Candidate, background: Background | None = None) -> np.voi
     _what(row, candidate)
     week = hours.week(proposal.when)
     row["time_known"], row["first"], row["last"], row["hours"] = week.known, week.first, week.last, week.hours
+    row["needs"] = needs.packed(needs.needs(proposal.text, proposal.language))
     slots, weights = base.weigh(proposal.text, proposal.language, TERMS)
     row["terms"][: len(slots)] = slots
     row["weights"][: len(slots)] = np.rint(weights * 255)

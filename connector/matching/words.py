@@ -29,12 +29,16 @@ def tokens(text: str) -> list[str]:
 def forms(word: str, language: str) -> tuple[str, ...]:
     """Give the forms one word is found by: its lemma, its stem and the lemmas of its parts, each once."""
     tongue = "en" if language == "en" else "nl"
-    lemma = simplemma.lemmatize(word, lang=tongue).lower()
-    found = {lemma, _STEMMERS[tongue].stemWord(word)}
+    found = set(lemma_and_stem(word, tongue))
     if tongue == "nl":
         for part in parts(word):
             found |= {part, _STEMMERS["nl"].stemWord(part)}
     return tuple(sorted(found))
+
+
+def lemma_and_stem(word: str, language: str) -> tuple[str, str]:
+    """Give a word's lemma and its stem; `language` is nl or en."""
+    return simplemma.lemmatize(word, lang=language).lower(), _STEMMERS[language].stemWord(word)
 
 
 def parts(word: str) -> tuple[str, ...]:
