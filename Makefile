@@ -1,0 +1,43 @@
+# The newcomer's map: `make run` and `make test` are all you need to start.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help run demo test lint types torture figures bench clean
+
+help:            ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+run: $(VENV)/ready  ## start the connector on its own demo town (Ctrl-C stops it)
+	$(BIN)/wijkconnector run --config config.example.yaml
+
+demo: run
+
+test: $(VENV)/ready-test  ## lint, types and tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest -n 2
+
+lint: $(VENV)/ready-test  ## style only
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/ready-test  ## mypy strict only
+	$(BIN)/mypy
+
+torture: $(VENV)/ready-test  ## 5,000 seeded runs of crashes, lost answers and changing posts
+	TORTURE_RUNS=5000 $(BIN)/pytest -n 2 tests/torture
+
+$(VENV)/ready: pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/ready-test: $(VENV)/ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,train]'
+	@touch $@
+
+clean:           ## remove the environment and what the demo wrote
+	rm -rf $(VENV) var build dist *.egg-info
