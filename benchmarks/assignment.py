@@ -152,7 +152,7 @@ def run(town: Town, name: str) -> Outcome:
         now = START + timedelta(days=day)
         ongoing.update({one.id: Ongoing(one.id, town.index.row(one)) for one in new})
         asking = [one for one in ongoing.values() if one.id not in helped and one.rounds < MOST_ROUNDS]
-        rules = Rules(told={(one.id, offer) for one in asking for offer in one.told}, threshold=0.3)
+        rules = Rules(told={(one.id, offer) for one in asking for offer in one.told}, threshold=0.3, runner_up=0.3)
         for pair in POLICIES[name](town, asking, _ledger(asked, asking, now), rules, now):
             person = town.offers[pair.offer].person
             ongoing[pair.request].told.add(pair.offer)

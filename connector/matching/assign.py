@@ -63,7 +63,7 @@ def assign_rows(
     calm = replace(rules, silent=rules.silent | ledger.quiet)
     found = [_hits(id, row, index, ledger, calm, now) for id, row in requests]
     sizes = [NEXT_ROUND if ledger.rounds.get(id) else FIRST_ROUND for id, _ in requests]
-    return [index.pair(*requests[owner], hit) for owner, hit in _choose(found, sizes, index, ledger)]
+    return [index.pair(*requests[owner], hit) for owner, hit in _choose(found, sizes, rules.runner_up, index, ledger)]
 
 
 def _hits(id: str, row: np.void, index: Index, ledger: Ledger, rules: Rules, now: datetime | None) -> list[Hit]:
@@ -73,7 +73,7 @@ def _hits(id: str, row: np.void, index: Index, ledger: Ledger, rules: Rules, now
 
 
 def _choose(
-    found: Sequence[Sequence[Hit]], sizes: Sequence[int], index: Index, ledger: Ledger
+    found: Sequence[Sequence[Hit]], sizes: Sequence[int], runner_up: float, index: Index, ledger: Ledger
 ) -> list[tuple[int, Hit]]:
     """Choose among the hits of each request at most `sizes` of them, no person twice."""
     hits = [hit for some in found for hit in some]
@@ -81,19 +81,20 @@ def _choose(
     keys, persons = np.unique(np.array(people, np.uint64), return_inverse=True)
     owners = np.repeat(np.arange(len(found)), [len(some) for some in found])
     weights = [_weight(hit.score, ledger.asks_of(person)) for hit, person in zip(hits, people, strict=True)]
-    taken = _rounds(Edges(owners, persons, np.array(weights)), sizes, len(found), len(keys))
+    surely = np.array([hit.score >= runner_up for hit in hits], np.bool_)
+    taken = _rounds(Edges(owners, persons, np.array(weights)), surely, sizes, len(keys))
     return [(int(owners[at]), hits[at]) for at in sorted(taken)]
 
 
-def _rounds(edges: Edges, sizes: Sequence[int], requests: int, persons: int) -> list[int]:
-    """Give every request its first person before anyone gets a second; returns positions of edges."""
+def _rounds(edges: Edges, surely: NDArray[np.bool_], sizes: Sequence[int], persons: int) -> list[int]:
+    """Give every request its first person before anyone gets a second, who must surely fit; returns edges taken."""
     taken: list[int] = []
     free = np.ones(persons, np.bool_)
     room = np.array(sizes, np.intp)
     for turn in range(max(sizes, default=0)):
-        mask = free[edges.persons] & (room[edges.requests] > turn)
+        mask = free[edges.persons] & (room[edges.requests] > turn) & (surely | (turn == 0))
         positions = np.flatnonzero(mask)
-        won = positions[match(edges.pick(mask), requests, persons)]
+        won = positions[match(edges.pick(mask), len(sizes), persons)]
         free[edges.persons[won]] = False
         taken.extend(won.tolist())
     return taken

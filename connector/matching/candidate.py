@@ -58,14 +58,16 @@ class Rules:
 
     `consents` holds unordered pairs of organisations that both agreed to match across (sort the two names); within
     one organisation matching is always allowed. `told` holds (request, offer) pairs that were suggested before.
-    `silent` holds persons that must not be asked. A pair scoring under `threshold` is not suggested, a proposal read
-    with less than `confidence` is left to people.
+    `silent` holds persons that must not be asked. A pair scoring under `threshold` is not suggested; a second offer in
+    the same round needs `runner_up`, as beside a good match the next one is seldom good too. A proposal read with less
+    than `confidence` is left to people.
     """
 
     consents: frozenset[tuple[str, str]] = frozenset()
     told: Container[tuple[str, str]] = frozenset()
     silent: frozenset[str] = frozenset()
     threshold: float = 0.6
+    runner_up: float = 0.85
     confidence: float = 0.5
     silent_keys: frozenset[int] = field(init=False, repr=False, compare=False, default=frozenset())
     _partners: dict[int, NDArray[np.uint64]] = field(init=False, repr=False, compare=False, default_factory=dict)

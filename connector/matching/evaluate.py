@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from connector.matching import gold
+from connector.matching.background import Background
 from connector.matching.candidate import Candidate, Rules
 from connector.matching.figures import FORBIDDEN, Figure, average_precision, figure, first_is_good, ndcg
 from connector.matching.gold import Judged, Post
@@ -34,7 +35,7 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """What would be suggested when each request gets at most `most` offers that score `threshold` or more.
+    """What would be suggested when each request gets at most `most` offers by `Rules`.
 
     `good` is the share of suggestions that are graded good; `found` the share of requests with a good match that get
     one; `quiet` the share of requests without one that get nothing. `forbidden` counts suggested hard negatives of the
@@ -71,19 +72,24 @@ def evaluate(
 ) -> Report:
     """Measure on these posts, read by `read` (by default: as the labels say)."""
     found = [candidate for post in posts.values() for candidate in read(post)]
-    return report(posts, judged, rank(found, judged, model), (rules or Rules()).threshold)
+    return report(posts, judged, rank(found, judged, model), rules or Rules())
 
 
-def report(posts: Mapping[str, Post], judged: Mapping[str, Judged], ranked: Ranked, threshold: float) -> Report:
+def report(posts: Mapping[str, Post], judged: Mapping[str, Judged], ranked: Ranked, rules: Rules) -> Report:
     """Measure scored pairs, wherever they come from."""
     rivals = {name: ranking(judged, _rival(name, posts, judged)) for name in RIVALS}
-    decided = tuple(decisions(judged, ranked, threshold, most) for most in (1, 2))
+    decided = tuple(decisions(judged, ranked, rules, most) for most in (1, 2))
     return Report({"matcher": ranking(judged, ranked), **rivals}, decided)
 
 
-def rank(candidates: Sequence[Candidate], judged: Mapping[str, Judged], model: Model | None = None) -> Ranked:
+def rank(
+    candidates: Sequence[Candidate],
+    judged: Mapping[str, Judged],
+    model: Model | None = None,
+    base: Background | None = None,
+) -> Ranked:
     """Score all offers for each judged request; those a gate stops are left out."""
-    index = Index(gold.areas(candidates), model=model)
+    index = Index(gold.areas(candidates), model=model, base=base)
     for candidate in candidates:
         index.add(candidate)
     best: dict[str, dict[str, float]] = {request: {} for request in judged}
@@ -113,11 +119,9 @@ def ranking(judged: Mapping[str, Judged], ranked: Ranked) -> Ranking:
     )
 
 
-def decisions(judged: Mapping[str, Judged], ranked: Ranked, threshold: float, most: int) -> Decisions:
+def decisions(judged: Mapping[str, Judged], ranked: Ranked, rules: Rules, most: int) -> Decisions:
     """Measure what would be suggested."""
-    made = {
-        request: [offer for offer, score in ranked.get(request, ())[:most] if score >= threshold] for request in judged
-    }
+    made = {request: _suggested(ranked.get(request, ()), rules, most) for request in judged}
     hits = {request: [offer in judged[request].grades for offer in offers] for request, offers in made.items()}
     mistakes = Counter(
         judged[request].refused.get(offer, "unjudged")
@@ -126,7 +130,7 @@ def decisions(judged: Mapping[str, Judged], ranked: Ranked, threshold: float, mo
         if not hit
     )
     return Decisions(
-        threshold=threshold,
+        threshold=rules.threshold,
         most=most,
         good=figure([float(hit) for some in hits.values() for hit in some]),
         found=figure([float(any(hits[request])) for request, one in judged.items() if one.grades]),
@@ -134,6 +138,12 @@ def decisions(judged: Mapping[str, Judged], ranked: Ranked, threshold: float, mo
         forbidden=sum(mistakes[kind] for kind in FORBIDDEN),
         mistakes=dict(sorted(mistakes.items())),
     )
+
+
+def _suggested(order: Sequence[tuple[str, float]], rules: Rules, most: int) -> list[str]:
+    """Give the offers of one round: the best, and others that are surely good too."""
+    least = [rules.threshold, *[rules.runner_up] * (most - 1)]
+    return [offer for (offer, score), bar in zip(order, least, strict=False) if score >= bar]
 
 
 def _rival(name: str, posts: Mapping[str, Post], judged: Mapping[str, Judged]) -> Ranked:

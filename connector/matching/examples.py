@@ -29,6 +29,9 @@ class Examples:
     requests: NDArray[np.str_]
     offers: NDArray[np.str_]
 
+    def pick(self, mask: NDArray[np.bool_]) -> Examples:
+        return Examples(self.features[mask], self.grades[mask], self.requests[mask], self.offers[mask])
+
 
 def examples(candidates: Sequence[Candidate], judged: Mapping[str, Judged], base: Background) -> Examples:
     """Give all pairs of judged requests with the offers among the candidates that the gates let through."""

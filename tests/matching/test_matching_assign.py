@@ -14,7 +14,7 @@ from connector.matching.candidate import Rules
 from connector.matching.index import Index
 from connector.matching.ledger import Ledger
 
-ANY = Rules(threshold=0.0)
+ANY = Rules(threshold=0.0, runner_up=0.0)
 
 
 @pytest.fixture
@@ -45,6 +45,15 @@ def test_two_are_asked_at_first_and_three_more_later(index, make):
     request = make("request")
     assert len(assign([request], index, Ledger(), ANY)) == 2
     assert len(assign([request], index, Ledger(rounds={"request": 1}), ANY)) == 3
+
+
+def test_a_second_person_is_asked_only_when_surely_good(index, make):
+    index.add(make("offer", text="Een plank ophangen", id="sure"))
+    index.add(make("offer", text="Ik klus", id="so-so"))
+    best = index.find(make("request"), ANY)
+    between = (best[0].score + best[1].score) / 2
+    pairs = assign([make("request")], index, Ledger(), Rules(threshold=0.0, runner_up=between))
+    assert [pair.offer for pair in pairs] == ["sure"]
 
 
 def test_the_seldom_asked_come_before_the_often_asked(index, make):
