@@ -118,6 +118,7 @@ class Page:
 
     With `more` the engine asks again at once (after `wait`); else after the community's interval, but never before
     `wait` seconds. The cursor must never pass a post that may be unread: at least once, repeats are welcome.
+    `complete` names threads given whole: a post known of such a thread that is not in `posts` is gone at the source.
     """
 
     posts: tuple[RawPost, ...] = ()
@@ -127,6 +128,7 @@ class Page:
     cursor: str | None = None
     more: bool = False
     wait: float = 0.0
+    complete: tuple[str, ...] = ()
 
 
 # --- what goes out -----------------------------------------------------------------------------------------------
