@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import socket
 import threading
+import time
 from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Any
@@ -13,11 +16,10 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
-from adapters import addresses
+from adapters import addresses, urls
 
 AddressInfo = tuple[socket.AddressFamily, socket.SocketKind, int, str, Any]
 Resolve = Callable[[str, int], Sequence[AddressInfo]]
-LoopbackPorts = bool
 
 _active = threading.local()
 
@@ -32,13 +34,19 @@ def system_resolve(host: str, port: int) -> Sequence[AddressInfo]:
 
 
 class Watchdog:
-    """Cuts this thread's connection off after so many seconds, whatever drips in. `barked` tells whether it did."""
+    """Cuts this thread's connection off after so many seconds, whatever drips in.
+
+    `barked` tells whether it did, `sent` whether any byte of a request may have left.
+    """
 
     def __init__(self, seconds: float) -> None:
         self.barked = False
+        self.sent = False
+        self._ends = time.monotonic() + seconds
         self._timer = threading.Timer(seconds, self._bark)
         self._timer.daemon = True
-        self._connection: Any = None
+        self._lock = threading.Lock()
+        self._leash: socket.socket | None = None
 
     def __enter__(self) -> Watchdog:
         _active.watchdog = self
@@ -48,29 +56,44 @@ class Watchdog:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._timer.cancel()
         _active.watchdog = None
+        self._timer.cancel()
+        self._timer.join()
+        self._let_go()
 
-    def guard(self, connection: Any) -> None:
-        """Watch this connection from now on."""
-        self._connection = connection
-        if self.barked:
-            raise TimeoutError("the time for this request is over")
+    @property
+    def left(self) -> float:
+        """Seconds until it barks, never negative."""
+        return max(0.0, self._ends - time.monotonic())
+
+    def guard(self, held: socket.socket) -> None:
+        """Watch this connection from now on; raises TimeoutError when the time is over already.
+
+        It keeps a second descriptor of the same connection: TLS takes the first one away from its socket object.
+        """
+        self._let_go()
+        with self._lock:
+            if self.barked:
+                raise TimeoutError("the time for this request is over")
+            self._leash = socket.socket(held.family, held.type, held.proto, fileno=os.dup(held.fileno()))
+
+    def _let_go(self) -> None:
+        with self._lock:
+            if self._leash is not None:
+                self._leash.close()
+                self._leash = None
 
     def _bark(self) -> None:
-        self.barked = True
-        held = getattr(self._connection, "sock", None)
-        if held is not None:
-            try:
-                held.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                held.close()
+        with self._lock:
+            self.barked = True
+            if self._leash is not None:
+                with contextlib.suppress(OSError):  # the other side was quicker
+                    self._leash.shutdown(socket.SHUT_RDWR)
 
 
-def _watch(connection: Any) -> None:
+def _watchdog() -> Watchdog | None:
     watchdog: Watchdog | None = getattr(_active, "watchdog", None)
-    if watchdog is not None:
-        watchdog.guard(connection)
+    return watchdog
 
 
 class _Guarded:
@@ -89,32 +112,45 @@ class _Guarded:
         made: socket.socket = self._connect_to(found)
         return made
 
-    def _may_connect(self, address: str) -> bool:
-        return addresses.is_public(address) or (self.allow_loopback and addresses.is_loopback(address))
+    def _may_connect(self: Any, address: str) -> bool:
+        here = self.allow_loopback and urls.is_local(self._dns_host)  # a public name that points here is an attack
+        return addresses.is_public(address) or (here and addresses.is_loopback(address))
 
     def _connect_to(self: Any, found: Sequence[AddressInfo]) -> socket.socket:
-        """Connect to the very addresses that were checked, one after the other."""
-        last: OSError = OSError("no address")
+        """Connect to the very addresses that were checked, one after the other, all within the connect time-out."""
+        ends = time.monotonic() + (self.timeout or 0.0)
+        last: OSError = TimeoutError("no time left")
         for family, kind, protocol, _, where in found:
             made = socket.socket(family, kind, protocol)
             try:
-                made.settimeout(self.timeout)
+                made.settimeout(max(0.001, ends - time.monotonic()))
                 made.connect(where)
+                made.settimeout(self.timeout)
                 made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                self._watch(made)
             except OSError as error:
                 made.close()
                 last = error
             else:
-                self.sock = made
-                _watch(self)
                 return made
         if isinstance(last, TimeoutError):
             raise ConnectTimeoutError(self, f"Connecting to {self.host} timed out.") from last
         raise NewConnectionError(self, f"Connecting to {self.host} failed.") from last
 
-    def request(self: Any, *args: Any, **kwargs: Any) -> None:
-        _watch(self)
-        super().request(*args, **kwargs)  # type: ignore[misc]
+    def _watch(self, held: socket.socket) -> None:
+        watchdog = _watchdog()
+        if watchdog is not None:
+            watchdog.guard(held)
+
+    def send(self: Any, data: Any) -> None:
+        """Send as http.client does, but note first that something may have left."""
+        if self.sock is None:
+            self.connect()
+        watchdog = _watchdog()
+        if watchdog is not None:
+            watchdog.guard(self.sock)  # it may be a connection kept from an earlier request
+            watchdog.sent = True
+        super().send(data)  # type: ignore[misc]
 
 
 class GuardedAdapter(HTTPAdapter):

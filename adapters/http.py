@@ -8,7 +8,7 @@ from __future__ import annotations
 import json as jsonlib
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any, Final
@@ -19,14 +19,14 @@ import urllib3
 from requests.structures import CaseInsensitiveDict
 
 from adapters.body import read_body
-from adapters.connection import GuardedAdapter, LoopbackPorts, Refused, Resolve, Watchdog, system_resolve
+from adapters.connection import GuardedAdapter, Refused, Resolve, Watchdog, system_resolve
 from adapters.contract import AdapterError, AmbiguousError, PermanentError, TransientError
 from adapters.status import error_for_status
 from adapters.urls import check_url, origin
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-CREDENTIALS: Final = frozenset(
-    {"authorization", "cookie", "api-key", "api-username", "user-api-key", "user-api-client-id", "x-api-key"}
+FREE: Final = frozenset(  # headers that may go to another origin; all others could be a credential
+    {"accept", "accept-language", "content-type", "if-modified-since", "if-none-match", "user-agent"}
 )
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 SINCE_URLLIB3: Final = (2, 6, 3)  # CVE-2025-66418, CVE-2025-66471, CVE-2026-21441 are fixed from there
@@ -61,6 +61,7 @@ class Response:
     headers: Mapping[str, str]
     body: bytes
     hops: tuple[Hop, ...] = ()
+    method: str = "GET"  # what was asked for, before any redirect
 
     def text(self) -> str:
         """The body as text in the charset of its Content-Type, else UTF-8; undecodable bytes become U+FFFD."""
@@ -93,11 +94,10 @@ class Session:
         if tuple(int(part) for part in version("urllib3").split(".")[:3]) < SINCE_URLLIB3:
             raise ImportError("This urllib3 is not safe; install 2.6.3 or newer.")
         self._agent = user_agent
-        self._loopback: LoopbackPorts = allow_loopback
+        self._loopback = allow_loopback
         self._limits = limits or Limits()
         self._ports = ports
-        self._resolve = resolve
-        self._local = threading.local()
+        self._requests = _new_requests(resolve, allow_loopback)
         self._hosts: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
     def get(self, url: str, **options: Any) -> Response:
@@ -130,69 +130,121 @@ class Session:
         writing request may have been handled, PermanentError when the address or the answer is not acceptable.
         """
         within = limits or self._limits
-        url = _with_params(url, params)
-        sent = CaseInsensitiveDict(headers or {})
+        ask = _Ask.of(method.upper(), url, headers or {}, params, json=json, form=form, data=data)
+        with Watchdog(within.total) as watchdog:
+            try:
+                return self._walk(ask, within, watchdog)
+            except (
+                AdapterError,
+                requests.RequestException,
+                urllib3.exceptions.HTTPError,
+                OSError,
+                ValueError,
+            ) as error:
+                raise _failure(ask, error, watchdog) from None
+
+    def _walk(self, ask: _Ask, within: Limits, watchdog: Watchdog) -> Response:
+        """Follow the redirects of one request to the answer at their end."""
+        method, hops = ask.method, list[Hop]()
+        while True:
+            answer = self._once(ask, within, watchdog)
+            target = answer.headers.get("Location")
+            if answer.status not in REDIRECTS or target is None:
+                return Response(answer.status, ask.url, answer.headers, answer.body, tuple(hops), method)
+            if answer.status in (307, 308):
+                watchdog.sent = False  # "ask again over there": surely not handled here
+            if len(hops) >= within.redirects:
+                raise PermanentError(f"{_host(ask.url)} redirects in circles or too often.")
+            hops.append(Hop(answer.status, ask.url))
+            ask = ask.redirected(answer.status, target)
+
+    def _once(self, ask: _Ask, within: Limits, watchdog: Watchdog) -> Response:
+        check_url(ask.url, self._ports, self._loopback)
+        host = _host(ask.url)
+        sent = {"User-Agent": self._agent, "Accept": "*/*", **ask.headers, "Accept-Encoding": "gzip"}
+        if not self._hosts[host].acquire(timeout=watchdog.left):
+            raise TransientError(f"{host} is still busy with another request of ours.")
+        try:
+            answer = self._requests.request(
+                ask.method,
+                ask.url,
+                headers=sent,
+                data=ask.body,
+                stream=True,
+                allow_redirects=False,
+                timeout=(min(within.connect, within.total), min(within.read, within.total)),
+            )
+            with answer:
+                content = read_body(answer, within.raw_bytes, within.bytes)
+        finally:
+            self._hosts[host].release()
+        if watchdog.barked:
+            raise TimeoutError("cut off")  # a body that ends with the connection looks whole
+        return Response(answer.status_code, ask.url, answer.headers, content)
+
+
+def _new_requests(resolve: Resolve, allow_loopback: bool) -> requests.Session:
+    """requests without the environment, cookies or default headers, over guarded connections."""
+    session = _PlainSession()
+    session.trust_env = False
+    session.headers.clear()
+    session.cookies.set_policy(_NoCookies())
+    session.adapters.clear()
+    for scheme in ("http://", "https://"):
+        session.mount(scheme, GuardedAdapter(resolve, allow_loopback))
+    return session
+
+
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """One request as it goes out on one hop."""
+
+    method: str
+    url: str
+    headers: CaseInsensitiveDict[str]
+    body: bytes | str | None
+
+    @classmethod
+    def of(
+        cls, method: str, url: str, headers: Mapping[str, str], params: Any, *, json: Any, form: Any, data: Any
+    ) -> _Ask:
+        sent = CaseInsensitiveDict(headers)
         body: bytes | str | None = data
         if json is not None:
             sent.setdefault("Content-Type", "application/json")
             body = jsonlib.dumps(json)
         elif form is not None:
             sent.setdefault("Content-Type", "application/x-www-form-urlencoded")
-            body = urlencode(form, doseq=True)
-        hops: list[Hop] = []
-        while True:
-            answer = self._once(method, url, sent, body, within)
-            target = answer.headers.get("Location")
-            if answer.status not in REDIRECTS or target is None:
-                return Response(answer.status, url, answer.headers, answer.body, tuple(hops))
-            if len(hops) >= within.redirects:
-                raise PermanentError(f"{_host(url)} redirects in circles or too often.")
-            hops.append(Hop(answer.status, url))
-            url, sent, method, body = _follow(method, url, target, answer.status, sent, body)
+            body = urlencode(form, doseq=True, errors="replace")
+        return cls(method, _with_params(url, params), sent, body)
 
-    def _once(
-        self, method: str, url: str, headers: Mapping[str, str], body: bytes | str | None, within: Limits
-    ) -> Response:
-        check_url(url, self._ports, self._loopback)
-        host = _host(url)
-        sent = {"User-Agent": self._agent, "Accept": "*/*", **headers, "Accept-Encoding": "gzip"}
-        with self._hosts[host], Watchdog(within.total) as watchdog:
-            try:
-                answer = self._requests().request(
-                    method,
-                    url,
-                    headers=sent,
-                    data=body,
-                    stream=True,
-                    allow_redirects=False,
-                    timeout=(min(within.connect, within.total), min(within.read, within.total)),
-                )
-                with answer:
-                    content = read_body(answer, within.raw_bytes, within.bytes, method)
-            except Refused as error:
-                raise PermanentError(str(error)) from None
-            except AdapterError:
-                raise
-            except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-                raise _failure(method, host, error, watchdog) from None
-        return Response(answer.status_code, url, answer.headers, content)
-
-    def _requests(self) -> requests.Session:
-        session: requests.Session | None = getattr(self._local, "session", None)
-        if session is None:
-            session = requests.Session()
-            session.trust_env = False
-            session.headers.clear()
-            session.cookies.set_policy(_NoCookies())
-            for scheme in ("http://", "https://"):
-                session.mount(scheme, GuardedAdapter(self._resolve, self._loopback))
-            self._local.session = session
-        return session
+    def redirected(self, status: int, target: str) -> _Ask:
+        """What to ask where a redirect leads; raises PermanentError where it must not be followed."""
+        there = _joined(self.url, target)
+        elsewhere = origin(there) != origin(self.url)
+        if urlsplit(self.url).scheme == "https" and urlsplit(there).scheme == "http":
+            raise PermanentError(f"{_host(self.url)} redirects from https to http, which is not safe.")
+        kept = CaseInsensitiveDict(
+            {name: value for name, value in self.headers.items() if not elsewhere or name.lower() in FREE}
+        )
+        if self.method not in SAFE and (status == 303 or (status in (301, 302) and self.method == "POST")):
+            kept.pop("Content-Type", None)
+            return _Ask("GET", there, kept, None)
+        if elsewhere and self.body is not None:
+            raise PermanentError(f"{_host(self.url)} sends what we write on to another site. Use its present address.")
+        return _Ask(self.method, there, kept, self.body)
 
 
 def error_for(response: Response) -> AdapterError | None:
     """The usual meaning of an answer's status, or None when it is a success; see `adapters.status`."""
-    return error_for_status(response.status, response.headers)
+    return error_for_status(response.status, response.headers, writing=response.method not in SAFE)
+
+
+class _PlainSession(requests.Session):
+    """Sees no redirects: requests reads and unpacks the body of each one without limits, even when not following it."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        return None
 
 
 class _NoCookies(requests.cookies.cookielib.DefaultCookiePolicy):  # type: ignore[misc, name-defined, unused-ignore]
@@ -205,49 +257,29 @@ class _NoCookies(requests.cookies.cookielib.DefaultCookiePolicy):  # type: ignor
         return False
 
 
-def _follow(
-    method: str, url: str, target: str, status: int, headers: CaseInsensitiveDict[str], body: bytes | str | None
-) -> tuple[str, CaseInsensitiveDict[str], str, bytes | str | None]:
-    """Where a redirect leads, and what may be sent there."""
-    there = urljoin(url, target)
-    if urlsplit(url).scheme == "https" and urlsplit(there).scheme == "http":
-        raise PermanentError(f"{_host(url)} redirects from https to http, which is not safe.")
-    kept = headers.copy()
-    if origin(there) != origin(url):
-        for name in list(kept):
-            if name.lower() in CREDENTIALS:
-                del kept[name]
-    if status == 303 or (status in (301, 302) and method == "POST"):
-        kept.pop("Content-Type", None)
-        return there, kept, "GET", None
-    return there, kept, method, body
-
-
-def _failure(method: str, host: str, error: Exception, watchdog: Watchdog) -> AdapterError:
-    """What a broken request means: never sent, or perhaps handled."""
-    refused = _cause(error, lambda cause: isinstance(cause, Refused))
+def _failure(ask: _Ask, error: Exception, watchdog: Watchdog) -> AdapterError:
+    """What a broken request means: never sent, perhaps handled, or not to be tried again."""
+    host = _host(ask.url)
+    late = watchdog.barked or isinstance(error, (requests.Timeout, TimeoutError))
+    what = "took too long" if late else "broke the connection or sent an unreadable answer"
+    if ask.method not in SAFE and watchdog.sent:
+        return AmbiguousError(f"{host} {what}; what was sent may have arrived.")
+    if isinstance(error, AdapterError):
+        return error
+    refused = _cause(error, Refused)
     if refused is not None:
         return PermanentError(str(refused))
     if isinstance(error, requests.exceptions.SSLError):
         return TransientError(f"{host} has no valid certificate.", give_up_seconds=3 * 86400.0)
-    unsent = _cause(error, lambda cause: isinstance(cause, _UNSENT))
-    what = "took too long" if watchdog.barked or isinstance(error, requests.Timeout) else "broke the connection"
-    if unsent is not None:
-        return TransientError(f"{host} cannot be reached.")
-    if method in SAFE:
+    if watchdog.sent:
         return TransientError(f"{host} {what}.")
-    return AmbiguousError(f"{host} {what}; what was sent may have arrived.")
+    if isinstance(error, ValueError):
+        return PermanentError("This request cannot be sent: its address or a header holds characters that may not be.")
+    return TransientError(f"{host} cannot be reached.")
 
 
-_UNSENT: Final = (
-    urllib3.exceptions.NewConnectionError,
-    urllib3.exceptions.ConnectTimeoutError,
-    urllib3.exceptions.NameResolutionError,
-)
-
-
-def _cause(error: BaseException, wanted: Callable[[BaseException], bool]) -> BaseException | None:
-    """The first exception in the chain of causes (and of requests' and urllib3's wrapping) that is wanted."""
+def _cause(error: BaseException, wanted: type[BaseException]) -> BaseException | None:
+    """The wanted exception in the chain of causes (and of requests' and urllib3's wrapping), if it is there."""
     seen: set[int] = set()
     waiting: list[object] = [error]
     while waiting:
@@ -255,17 +287,29 @@ def _cause(error: BaseException, wanted: Callable[[BaseException], bool]) -> Bas
         if not isinstance(current, BaseException) or id(current) in seen:
             continue
         seen.add(id(current))
-        if wanted(current):
+        if isinstance(current, wanted):
             return current
         waiting += [current.__cause__, current.__context__, getattr(current, "reason", None), *current.args]
     return None
 
 
+def _joined(url: str, target: str) -> str:
+    try:
+        return urljoin(url, target)
+    except ValueError:
+        raise PermanentError(f"{_host(url)} redirects to something that is no web address.") from None
+
+
 def _with_params(url: str, params: Any) -> str:
     if not params:
         return url
-    return f"{url}{'&' if urlsplit(url).query else '?'}{urlencode(params, doseq=True)}"
+    plain, mark, fragment = url.partition("#")
+    query = urlencode(params, doseq=True, errors="replace")
+    return f"{plain}{'&' if '?' in plain else '?'}{query}{mark}{fragment}"
 
 
 def _host(url: str) -> str:
-    return urlsplit(url).hostname or "the address"
+    try:
+        return urlsplit(url).hostname or "the address"
+    except ValueError:
+        return "the address"

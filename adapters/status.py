@@ -7,16 +7,23 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from adapters.contract import AdapterError, AuthError, PermanentError, TransientError
+from adapters.contract import AdapterError, AmbiguousError, AuthError, PermanentError, TransientError
 
 LONGEST_WAIT = 7 * 86400.0  # seconds; no server may silence us for longer
 
 
-def error_for_status(status: int, headers: Mapping[str, str], now: datetime | None = None) -> AdapterError | None:
-    """The usual meaning of a status, or None below 400. An adapter overrules it where its platform means otherwise."""
+def error_for_status(
+    status: int, headers: Mapping[str, str], now: datetime | None = None, *, writing: bool = False
+) -> AdapterError | None:
+    """The usual meaning of a status, or None below 400. An adapter overrules it where its platform means otherwise.
+
+    When `writing`, a server or gateway that broke down half-way (500, 502, 504) may have handled what was sent.
+    """
     wait = retry_after(headers.get("Retry-After"), now)
     if status < 400:
         return None
+    if writing and status in (500, 502, 504):
+        return AmbiguousError(f"The server answered {status}; what was sent may have arrived.")
     if status in (408, 425, 429) or status >= 500:
         return TransientError(f"The server answered {status}; it is busy or broken.", retry_after=wait)
     if status in (401, 403):

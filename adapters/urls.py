@@ -29,9 +29,9 @@ def check_url(url: str, ports: frozenset[int], allow_loopback: bool) -> None:
         raise PermanentError("A web address may not hold a user name or password; put them in the settings.")
     if unicodedata.normalize("NFKC", host) != host:
         raise PermanentError("The host name holds look-alike characters.")
-    if not _may_be_public(host) and not (allow_loopback and _may_be_local(host)):
+    if not _may_be_public(host) and not (allow_loopback and is_local(host)):
         raise PermanentError("The host name does not lie on the public internet.")
-    if port not in ports and not (allow_loopback and _may_be_local(host)):
+    if port not in ports and not (allow_loopback and is_local(host)):
         raise PermanentError(f"Port {port} may not be fetched; only {', '.join(map(str, sorted(ports)))}.")
 
 
@@ -54,5 +54,6 @@ def _may_be_public(host: str) -> bool:
     return (len(labels) > 1 or numeric) and not name.endswith(_PRIVATE_ZONES) and "\u3002" not in host
 
 
-def _may_be_local(host: str) -> bool:
-    return host.rstrip(".") == "localhost" or addresses.is_loopback(host)
+def is_local(host: str) -> bool:
+    """Whether a host names this machine outright: `localhost`, or a literal loopback address."""
+    return host.rstrip(".").lower() == "localhost" or addresses.is_loopback(host)
