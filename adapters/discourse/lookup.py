@@ -1,0 +1,77 @@
+"""Finding a message of ours again: by the mark in its text, by the id of the private message, or in the queue."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from adapters.contract import DeliveryState, Kind, Outgoing, Receipt
+from adapters.discourse.api import Api, ForbiddenError, MissingError, body_of, error_of
+from adapters.discourse.fields import Json, obj, objects, text, whole
+from adapters.discourse.message import external_id, mark
+from adapters.discourse.posts import key_of
+from adapters.discourse.thread import Threads
+
+_TOPIC_PATH = re.compile(r"/t/(?:([^/]+)/)?(\d+)(?:\.json)?/?\Z")
+
+
+class Lookup:
+    """Looks for messages of ours on one forum."""
+
+    def __init__(self, api: Api, threads: Threads) -> None:
+        self._api = api
+        self._threads = threads
+
+    def find(self, out: Outgoing) -> Receipt | None:
+        """Give the receipt of a message that landed; None when it is nowhere."""
+        topic = int(out.thread) if out.thread and out.thread.isdecimal() else None
+        if topic is not None and (item := self.in_topic(topic, out.key)):
+            return self.receipt(out.key, item)
+        if out.kind is Kind.MESSAGE:
+            return self._by_external_id(out.key)
+        return self._in_queue(out.key)
+
+    def in_topic(self, topic: int, key: str) -> Json | None:
+        """Give our post with this key in a topic, None when it, or the topic, is not there."""
+        try:
+            return next((item for item in self._threads.own_posts(topic) if mark(key) in text(item.get("raw"))), None)
+        except MissingError:
+            return None
+
+    def receipt(self, key: str, post: Json) -> Receipt:
+        """The receipt of a published post."""
+        topic, number = whole(post.get("topic_id")) or 0, whole(post.get("post_number")) or 1
+        slug = text(post.get("topic_slug"))
+        path = f"{slug}/{topic}" if slug else str(topic)
+        url = f"{self._api.url}/t/{path}/{number}"
+        return Receipt(key, DeliveryState.PUBLISHED, key_of(topic, number), str(topic), url)
+
+    def _by_external_id(self, key: str) -> Receipt | None:
+        """Find a private message we began; the forum answers with a redirect to it."""
+        response = self._api.ask("GET", f"/t/external_id/{external_id(key)}.json")
+        error = error_of(response)
+        if isinstance(error, MissingError):
+            return None
+        if error:
+            raise error
+        found = _TOPIC_PATH.search(urlsplit(response.url).path)
+        topic = {"id": found[2], "slug": found[1]} if found else obj(body_of(response))
+        if whole(topic.get("id")) is None:
+            return None
+        return self.receipt(key, {"topic_id": topic["id"], "topic_slug": topic.get("slug"), "post_number": 1})
+
+    def _in_queue(self, key: str) -> Receipt | None:
+        """Find a post that waits for a moderator; versions before the queue had a page answer 404."""
+        try:
+            answer = self._api.get(f"/posts/{self._api.username}/pending.json")
+        except (MissingError, ForbiddenError):
+            return None
+        waiting = objects(answer) or objects(obj(answer).get("pending_posts"))
+        for post in waiting:
+            if mark(key) in (text(post.get("raw_text")) or text(post.get("raw"))):
+                return pending(key, whole(post.get("topic_id")))
+        return None
+
+
+def pending(key: str, topic: int | None) -> Receipt:
+    return Receipt(key, DeliveryState.PENDING, thread=str(topic) if topic else "")
