@@ -4,19 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 
 from adapters.contract import Outgoing
+from adapters.outgoing_text import to_markdown, to_plain
 
 LONGEST_TITLE = 200  # characters; Discourse's own bound is 255
 _ID = re.compile(r"[\w-]{1,47}\Z", re.ASCII)
-_LINK = re.compile(r"https?://[^\s<>\"`\\]+")
-_MARKUP = re.compile(r"([\\`*_{}\[\]|<>~#])")
-_LINE_START = re.compile(r"^([ \t]*)([-+=:]|\d+[.)])(?=[ \t]|$|[-=:])", re.M)
-_INDENT = re.compile(r"^[ \t]+", re.M)
-_SHORTCODE = re.compile(r":(?=[a-z0-9_+-]+:)", re.I)
-_UNSEEN = frozenset({"Cf", "Cs", "Co", "Cn"})  # bidi controls, zero-width characters, surrogates, unassigned
-_JOINER = "\u2060"  # word joiner: invisible, keeps a word together, and makes @name no mention
 
 WITHDRAWN = "<!-- wc:withdrawn -->"
 NOTICE = "Dit bericht is ingetrokken.\n\nThis message has been withdrawn."
@@ -37,7 +30,7 @@ def _safe(key: str) -> str:
 
 
 def raw_of(out: Outgoing) -> str:
-    return f"{markdown(out.text)}\n\n{mark(out.key)}"
+    return f"{to_markdown(out.text)}\n\n{mark(out.key)}"
 
 
 def withdrawn(key: str) -> str:
@@ -48,26 +41,4 @@ def withdrawn(key: str) -> str:
 def title_of(out: Outgoing) -> str:
     """A title on one line; the first line of the text where there is none."""
     first = next((line for line in out.text.splitlines() if line.strip()), "")
-    return _clean(" ".join((out.title or first).split()))[:LONGEST_TITLE].strip() or "Bericht"
-
-
-def markdown(text: str) -> str:
-    """Give plain text as markdown that shows the same words: no markup, mention, hashtag or quote comes alive."""
-    parts, at = [], 0
-    clean = _INDENT.sub("", _clean(text.replace("\r\n", "\n").replace("\r", "\n"))).strip()
-    for link in _LINK.finditer(clean):
-        parts += [
-            _disarm(clean[at : link.start()]),
-            link[0].replace("@", "%40").replace("[", "%5B").replace("]", "%5D"),
-        ]
-        at = link.end()
-    return _LINE_START.sub(r"\1\\\2", "".join([*parts, _disarm(clean[at:])]))
-
-
-def _disarm(text: str) -> str:
-    escaped = _MARKUP.sub(r"\\\1", text.replace("&", "&amp;"))
-    return _SHORTCODE.sub(f":{_JOINER}", escaped.replace("@", f"@{_JOINER}"))
-
-
-def _clean(text: str) -> str:
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in _UNSEEN | {"Cc"})
+    return to_plain(" ".join((out.title or first).split()))[:LONGEST_TITLE].strip() or "Bericht"

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from adapters.contract import PostError, PostStatus
-from adapters.discourse.message import external_id, mark, markdown
+from adapters.contract import Kind, Outgoing, PostError, PostStatus
+from adapters.discourse.message import external_id, mark, raw_of, title_of
 from adapters.discourse.posts import Topic, raw_post, tags_of, topic_of
 from adapters.discourse.raw_text import plain
 
@@ -106,8 +106,20 @@ def test_marks_and_ids_fit_what_discourse_takes() -> None:
 
 
 def test_every_line_of_ours_stays_a_plain_line() -> None:
-    text = "1. een\n- twee\n> drie\n    vier\n=== \n\nhttps://x.nl/@piet_jan?a=[b] en @piet"
-    shown = markdown(text)
-    assert shown.splitlines()[:4] == ["\\1. een", "\\- twee", "\\> drie", "vier"]
-    assert "https://x.nl/%40piet_jan?a=%5Bb%5D" in shown
-    assert "@piet" not in shown
+    out = Outgoing(
+        "a" * 32, Kind.REPLY, "1. een\n- twee\n> drie\n    vier\n\n[quote]@piet[/quote] <!-- wc:b -->", thread="1"
+    )
+    raw = raw_of(out)
+    assert "@piet" not in raw
+    assert "[quote]" not in raw.replace("\\[quote\\]", "")
+    assert mark("b") not in raw
+    assert raw.endswith(mark("a" * 32))
+    assert not any(line.startswith((" ", "- ", "> ", "1. ")) for line in raw.splitlines())
+
+
+def test_a_message_always_has_a_title_of_one_line() -> None:
+    for title in ("", "Hulp\nmet de heg @piet", "x" * 900):
+        shown = title_of(Outgoing("a" * 32, Kind.MESSAGE, "Piet helpt graag.\nEcht.", title=title))
+        assert 2 <= len(shown) <= 255
+        assert "\n" not in shown
+        assert "@" not in shown
