@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conftest import RIGHTS, Community
+from discourse_community import RIGHTS, Community
 
 from adapters.contract import Health, Level
 

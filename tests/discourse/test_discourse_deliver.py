@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import Community, reply
+from discourse_community import Community, reply
 
 from adapters.contract import (
     AmbiguousError,

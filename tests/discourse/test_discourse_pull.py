@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from conftest import HEDGE, Community
+from discourse_community import HEDGE, Community
 
 from adapters.contract import AuthError, Deletion, Page, PostStatus, SignalKind, TransientError
 from demo_town.discourse import Version

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from conftest import Community
+from discourse_community import Community
 
 from adapters.contract import AuthError, Hint
 
