@@ -87,8 +87,6 @@ def origin(url: str) -> tuple[str, str]:
 
 def body_of(response: Response) -> Any:
     """Give the JSON of an answer; raises PermanentError when it is none."""
-    if not response.body.strip():
-        return {}
     try:
         return json.loads(response.body)
     except (ValueError, RecursionError) as error:

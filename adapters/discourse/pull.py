@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from adapters.contract import Page, PostError, TransientError
+from adapters.contract import Page, PermanentError, PostError, TransientError
 from adapters.discourse.api import Api, ForbiddenError, MissingError
 from adapters.discourse.categories import Categories
 from adapters.discourse.cursor import Cursor, Stream, Trace, dump, load
@@ -64,9 +64,23 @@ class Puller:
         self._take(newest_page(self._public, cursor.public, cursor, self._newest_known), cursor, harvest)
         try:
             messages = newest_page(self._private, cursor.private, cursor, lambda: cursor.public.seen)
-        except (MissingError, ForbiddenError):
+        except (PermanentError, ForbiddenError):
+            self._look_in_inbox(cursor)
+        else:
+            self._send_for_messages(messages, cursor)
+
+    def _look_in_inbox(self, cursor: Cursor) -> None:
+        """Find answers by the list of our private topics, where the list of private posts is not to be had."""
+        try:
+            answer = self._api.get(f"/topics/private-messages/{self._api.username}.json")
+        except (PermanentError, ForbiddenError):
             return  # an account without private messages
-        self._send_for_messages(messages, cursor)
+        for item in objects(obj(obj(answer).get("topic_list")).get("topics")):
+            topic, highest = whole(item.get("id")), whole(item.get("highest_post_number")) or 0
+            trace = Trace(topic or 0, highest, text(item.get("last_posted_at")))
+            if topic and cursor.private.recent.get(topic) != trace:
+                cursor.private.recent[topic] = trace
+                cursor.send_for(topic)
 
     def _newest_known(self) -> int:
         """Find the id of a recent public post, for versions whose newest page may be empty."""
@@ -122,6 +136,8 @@ class Puller:
             else:
                 harvest.skip(str(topic), "The forum fails each time this topic is asked for.")
             return error.retry_after or BROKEN_WAIT
+        except PermanentError as error:
+            harvest.skip(str(topic), str(error))
         return 0.0
 
     # --- taking posts from a list

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from adapters.contract import PermanentError
 from adapters.discourse.api import Api
 from adapters.discourse.cursor import Cursor, Stream
 from adapters.discourse.fields import Json, moment, obj, objects, whole
@@ -43,7 +44,9 @@ class Feed:
     def page(self, before: int | None = None) -> list[Json]:
         """Give a page of posts that have an id; the newest without `before`."""
         answer = obj(self._api.get(self._path, [("before", before)] if before is not None else []))
-        listed = objects(answer.get(self._root))
+        if not isinstance(answer.get(self._root), list):
+            raise PermanentError("The address does not answer as a Discourse forum does; check `url`.")
+        listed = objects(answer[self._root])
         return [item for item in listed if whole(item.get("id"))]
 
 

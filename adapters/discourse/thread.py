@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from adapters.contract import Author, PostError, Signal, SignalKind
+from adapters.contract import Author, PermanentError, PostError, Signal, SignalKind
 from adapters.discourse.api import Api, ForbiddenError, MissingError
 from adapters.discourse.categories import Categories
 from adapters.discourse.fields import Json, obj, objects, text, whole, yes
@@ -83,6 +83,8 @@ class Threads:
     def _items(self, number: int, page: Json) -> tuple[list[Json], bool]:
         """Give the topic's posts in order, and whether that is all of them."""
         stream = obj(page.get("post_stream"))
+        if not isinstance(stream.get("posts"), list):
+            raise PermanentError("The forum answers something else than a topic.")  # never taken for an empty one
         items = {ident: item for item in objects(stream.get("posts")) if (ident := whole(item.get("id")))}
         listed = stream.get("stream")
         ids = [ident for value in (listed if isinstance(listed, list) else []) if (ident := whole(value))]
