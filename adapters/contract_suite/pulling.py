@@ -25,7 +25,7 @@ class Pulling:
         texts = bench.add_posts(MANY)
         harvest = Harvest()
         while bench.pull(bench.adapter(), harvest).more:  # a fresh adapter for each page: nothing may be remembered
-            assert len(harvest.pages) < 200, "pull() must end"
+            assert len(harvest.pages) < 200, "pull() still says `more` after 200 pages: it never ends"
         assert harvest.texts == texts, "a new adapter with the stored cursor must go on where the old one stopped"
 
     def test_any_stored_cursor_may_be_used_again(self, bench: Bench) -> None:
