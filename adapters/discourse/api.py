@@ -12,7 +12,8 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from adapters.contract import AdapterError, AmbiguousError, AuthError, PermanentError, TransientError
 from adapters.discourse.fields import Json, obj, text, whole
-from adapters.http import Response, Session, error_for
+from adapters.http import Response, Session
+from adapters.status import retry_after
 
 SECONDS_PER_REQUEST = 3.0  # 20 a minute, bursts stay under 30: half of what all keys of a site share (60)
 MEMOISER = 120.0  # seconds a forum answers an identical POST with the answer it gave before (DistributedMemoizer)
@@ -93,8 +94,8 @@ def body_of(response: Response) -> Any:
         raise PermanentError("The address does not answer as a Discourse forum does: no JSON.") from error
 
 
-def refusal(response: Response) -> Json:
-    """Give the JSON object of a refusal, empty when the answer is a text or HTML page of a proxy."""
+def said_in(response: Response) -> Json:
+    """Give the JSON object in an answer, empty when it is something else, such as the page of a proxy."""
     try:
         return obj(json.loads(response.body))
     except (ValueError, RecursionError):
@@ -103,10 +104,10 @@ def refusal(response: Response) -> Json:
 
 def error_of(response: Response, *, writing: bool = False) -> AdapterError | None:
     """Say what an answer's status means, None for success. `writing` says that repeating it is not harmless."""
-    status, said = response.status, refusal(response)
+    status, said = response.status, said_in(response)
     if status < 300:
         return None
-    if status == 429 or (status == 503 and (said or not writing)):
+    if status in (408, 425, 429) or (status == 503 and (said or not writing)):
         return TransientError(
             "The forum asks us to slow down or is read-only for a while.", retry_after=_wait(response)
         )
@@ -129,8 +130,7 @@ def _broken(writing: bool) -> AdapterError:
 
 def _wait(response: Response) -> float:
     """Seconds the forum wants us to wait, and one more; the limiter counts refused requests too."""
-    named = error_for(response)
-    header = named.retry_after if isinstance(named, TransientError) else None
-    extras = whole(obj(refusal(response).get("extras")).get("wait_seconds"))
+    header = retry_after(response.headers.get("Retry-After"))
+    extras = whole(obj(said_in(response).get("extras")).get("wait_seconds"))
     waits = [wait for wait in (header, extras) if wait is not None]
     return max(waits) + 1.0 if waits else _LEAST_WAIT

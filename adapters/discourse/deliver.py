@@ -17,7 +17,7 @@ from adapters.contract import (
     Receipt,
     RefusedError,
 )
-from adapters.discourse.api import MEMOISER, Api, ForbiddenError, MissingError, body_of, error_of, refusal
+from adapters.discourse.api import MEMOISER, Api, ForbiddenError, MissingError, error_of, said_in
 from adapters.discourse.fields import Json, obj, text, whole
 from adapters.discourse.lookup import Lookup, pending
 from adapters.discourse.message import WITHDRAWN, external_id, raw_of, title_of, withdrawn
@@ -25,6 +25,7 @@ from adapters.discourse.posts import is_gone, split_key
 from adapters.discourse.refusals import message_refused, reply_refused, topic_refusal, words_of
 from adapters.discourse.thread import Threads
 
+_REFUSALS = (400, 403, 404, 413, 422)  # the forum looked at the message and did not take it
 _HANDLE = re.compile(r"[\w.-]{1,100}\Z")  # no comma, which names a second recipient; no @, which invites by e-mail
 
 
@@ -43,14 +44,14 @@ class Delivery:
         body = self._reply(out) if out.kind is Kind.REPLY else self._message(out)
         try:
             response = self._api.ask("POST", "/posts.json", body)
-            if response.status not in (400, 403, 404, 413, 422) and (error := error_of(response, writing=True)):
+            if response.status in _REFUSALS:
+                return self._refused(out, response.status, said_in(response))
+            if error := error_of(response, writing=True):
                 raise error
+            return self._landed(out, said_in(response))
         except AmbiguousError:
             self._lost[out.key] = self._now()
             raise
-        if response.status >= 400:
-            return self._refused(out, response.status, refusal(response))
-        return self._landed(out, obj(body_of(response)))
 
     def find(self, out: Outgoing) -> Receipt | None:
         """Look for an earlier attempt. Within two minutes of a lost answer, not finding it proves nothing."""
@@ -116,7 +117,8 @@ class Delivery:
             return pending(out.key, topic or whole(out.thread))
         post = obj(said.get("post")) or said
         if whole(post.get("topic_id")) is None:
-            raise AmbiguousError("The forum answered without saying what became of the message.")
+            words = "The forum answered without saying what became of the message."
+            raise AmbiguousError(words, look_after=MEMOISER)
         return self._lookup.receipt(out.key, post)
 
     def _refused(self, out: Outgoing, status: int, said: Json) -> Receipt:

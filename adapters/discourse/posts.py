@@ -47,13 +47,18 @@ def topic_of(item: Json, category: str | None = None) -> Topic | None:
         tags=tags_of(item.get("tags")),
         status=_status(item),
         private=is_private(item),
-        language=text(item.get("locale")) or None,
+        language=_language(item),
     )
 
 
 def is_private(item: Json) -> bool:
     """Whether a topic, or a post in it, is a private message."""
     return "private_message" in (item.get("archetype"), item.get("topic_archetype"))
+
+
+def _language(item: Json) -> str | None:
+    """The language a newer forum recorded, without the country: `en_GB` is `en`."""
+    return text(item.get("locale")).replace("-", "_").partition("_")[0].lower() or None
 
 
 def tags_of(value: object) -> tuple[str, ...]:
@@ -127,7 +132,7 @@ def raw_post(item: Json, topic: Topic, site: str, username: str) -> RawPost:
         status=PostStatus.HIDDEN if hidden else topic.status,
         private=topic.private,
         own=is_by(item, username),
-        language=text(item.get("locale")) or topic.language,
+        language=_language(item) or topic.language,
     )
 
 

@@ -110,6 +110,13 @@ def test_a_broken_answer_after_sending_is_ambiguous(community: Community) -> Non
         community.adapter.deliver(reply("a", "1"))
 
 
+@pytest.mark.parametrize("body", ["<html>Welkom</html>", "", {"success": True}])
+def test_an_answer_that_says_nothing_is_ambiguous(community: Community, body: object) -> None:
+    community.forum.faults.fail_next(status=200, body=body, method="POST")
+    with pytest.raises(AmbiguousError):
+        community.adapter.deliver(reply("a", "1"))
+
+
 def test_a_post_waiting_for_a_moderator_is_pending_until_it_appears(community: Community) -> None:
     community.forum.configure(approval_words=("heg",))
     out = reply("a", "1")
