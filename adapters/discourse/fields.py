@@ -42,9 +42,13 @@ def yes(value: object) -> bool:
 
 
 def moment(value: object) -> datetime | None:
-    """Give an aware UTC moment from ISO 8601; a time without an offset is taken as UTC, as Rails writes it."""
+    """Give an aware UTC moment from ISO 8601; a time without an offset is taken as UTC, as Rails writes it.
+
+    A year before the web or after this century is no time.
+    """
     try:
         read = datetime.fromisoformat(text(value).strip())
-        return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
+        utc = (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+    return utc if 1990 <= utc.year < 2100 else None

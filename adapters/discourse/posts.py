@@ -123,7 +123,7 @@ def raw_post(item: Json, topic: Topic, site: str, username: str) -> RawPost:
         title=topic.title,
         text="" if hidden else _text(item),
         created_at=written,
-        updated_at=moment(item.get("updated_at")) or written,
+        updated_at=max(moment(item.get("updated_at")) or written, written),
         digest=_digest(item, topic, opening),
         opening=opening,
         reply_to=key_of(topic.id, answered) if answered and not opening else None,

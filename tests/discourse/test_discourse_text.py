@@ -7,6 +7,7 @@ import time
 import pytest
 
 from adapters.contract import Kind, Outgoing, PostError, PostStatus
+from adapters.discourse.fields import moment
 from adapters.discourse.message import external_id, mark, raw_of, title_of
 from adapters.discourse.posts import Topic, raw_post, tags_of, topic_of
 from adapters.discourse.raw_text import plain
@@ -123,3 +124,11 @@ def test_a_message_always_has_a_title_of_one_line() -> None:
         assert 2 <= len(shown) <= 255
         assert "\n" not in shown
         assert "@" not in shown
+
+
+def test_absurd_times_are_no_times() -> None:
+    assert moment("2026-03-02T10:00:00+01:00") == moment("2026-03-02T09:00:00Z") == moment("2026-03-02 09:00:00")
+    for absurd in ("9999-12-31T23:59:59-23:00", "0001-01-01T00:00:00Z", "morgen", "", None, 17):
+        assert moment(absurd) is None
+    read = raw_post(post(updated_at="2020-01-01T00:00:00Z"), Topic(5), "https://f.nl", "bot")
+    assert read.updated_at == read.created_at
