@@ -6,6 +6,7 @@ Never raises for a status; see `error_for`. Nothing of the environment is used: 
 from __future__ import annotations
 
 import json as jsonlib
+import re
 import threading
 from collections import defaultdict
 from collections.abc import Mapping
@@ -91,7 +92,7 @@ class Session:
         ports: frozenset[int] = frozenset({80, 443}),
         resolve: Resolve = system_resolve,
     ) -> None:
-        if tuple(int(part) for part in version("urllib3").split(".")[:3]) < SINCE_URLLIB3:
+        if tuple(map(int, re.findall(r"\d+", version("urllib3"))[:3])) < SINCE_URLLIB3:
             raise ImportError("This urllib3 is not safe; install 2.6.3 or newer.")
         self._agent = user_agent
         self._loopback = allow_loopback
@@ -99,6 +100,10 @@ class Session:
         self._ports = ports
         self._requests = _new_requests(resolve, allow_loopback)
         self._hosts: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+
+    def close(self) -> None:
+        """Close the connections kept open; the session may still be used."""
+        self._requests.close()
 
     def get(self, url: str, **options: Any) -> Response:
         return self.request("GET", url, **options)

@@ -14,6 +14,8 @@ Script = Callable[[socket.socket, bytes], None]
 
 SHORT = Limits(connect=1.0, read=0.4, total=0.7, raw_bytes=200_000, bytes=200_000)
 
+SLACK = 2.0  # seconds a busy machine may be late
+
 
 @dataclass
 class Server:

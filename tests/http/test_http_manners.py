@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from http_servers import SHORT, Script, Server, answer, raw
+from http_servers import SHORT, SLACK, Script, Server, answer, raw
 
 from adapters.contract import AdapterError, AmbiguousError, AuthError, PermanentError, TransientError
 from adapters.http import Response, Session, error_for
@@ -170,7 +170,7 @@ def test_a_dripping_handshake_is_cut_off(serve: Serve, session: Session) -> None
     begun = time.monotonic()
     with pytest.raises(TransientError):
         session.get(f"https://127.0.0.1:{listener.getsockname()[1]}/")
-    assert time.monotonic() - begun < SHORT.total + 0.5
+    assert time.monotonic() - begun < SHORT.total + SLACK
     thread.join()
     listener.close()
 
@@ -293,3 +293,39 @@ def test_parameters_join_the_query_before_the_fragment(serve: Serve, session: Se
     server = serve(answer())
     session.get(server.url + "/a?b=c#d", params={"e": ["f", "g h"]})
     assert server.requests[0].startswith(b"GET /a?b=c&e=f&e=g+h HTTP/1.1")
+
+
+@pytest.mark.parametrize(
+    ("installed", "safe"), [("2.6.2", False), ("1.26.20", False), ("2.6.3", True), ("2.10.0", True)]
+)
+def test_an_unsafe_urllib3_is_refused(monkeypatch: pytest.MonkeyPatch, installed: str, safe: bool) -> None:
+    monkeypatch.setattr("adapters.http.version", lambda package: installed)
+    if safe:
+        Session(user_agent="Wijk/1").close()
+    else:
+        with pytest.raises(ImportError, match=r"2\.6\.3"):
+            Session(user_agent="Wijk/1")
+
+
+def test_a_closed_session_may_be_used_again(serve: Serve, session: Session) -> None:
+    server = serve(answer())
+    session.get(server.url)
+    session.close()
+    assert session.get(server.url).status == 200
+
+
+def test_a_kept_connection_is_used_again_and_watched_again(serve: Serve, session: Session) -> None:
+    def twice(connection: socket.socket, request: bytes) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+        connection.recv(65536)
+        while True:
+            connection.sendall(b"X")
+            time.sleep(0.05)
+
+    server = serve(twice)
+    session.get(server.url)
+    begun = time.monotonic()
+    with pytest.raises(TransientError):
+        session.get(server.url)
+    assert len(server.requests) == 1
+    assert time.monotonic() - begun < SHORT.total + SLACK
