@@ -24,8 +24,6 @@ class Server:
     script: Script
     wrap: Callable[[socket.socket], socket.socket] = lambda connection: connection
     requests: list[bytes] = field(default_factory=list)
-    busy: int = 0
-    most_busy: int = 0
 
     def __post_init__(self) -> None:
         self.listener = socket.create_server(("127.0.0.1", 0))
@@ -46,14 +44,11 @@ class Server:
             worker.start()
 
     def _answer(self, connection: socket.socket) -> None:
-        self.busy += 1
-        self.most_busy = max(self.most_busy, self.busy)
         with suppress(OSError), self.wrap(connection) as connection:
             connection.settimeout(5)
             request = _read_request(connection)
             self.requests.append(request)
             self.script(connection, request)
-        self.busy -= 1
 
     def close(self) -> None:
         self.listener.shutdown(socket.SHUT_RDWR)
