@@ -65,7 +65,7 @@ class _StandingSchema(Schema):
 
 def meanings() -> dict[str, str]:
     """All rules in order, with their one-sentence meaning."""
-    return {str(rule): str(meaning) for rule, meaning in _read(files("adapters") / FILE).items()}
+    return {str(rule): str(meaning) for rule, meaning in _read(files("adapters") / FILE, f"adapters/{FILE}").items()}
 
 
 def folders() -> dict[str, Traversable]:
@@ -76,7 +76,8 @@ def folders() -> dict[str, Traversable]:
 
 def standings(folder: Traversable) -> dict[str, Standing]:
     """How the adapter in this folder stands to every rule, in the rules' order; raises RulesError."""
-    where, given = f"{folder.name}/{FILE}", _read(folder / FILE)
+    where = f"{folder.name}/{FILE}"
+    given = _read(folder / FILE, where)
     known = meanings()
     problems = [f"{where}: {rule}: unknown rule" for rule in given.keys() - known.keys()]
     problems += [f"{where}: {rule}: missing; say done, todo or exempt" for rule in known.keys() - given.keys()]
@@ -114,13 +115,13 @@ def _defines_adapter(folder: Traversable) -> bool:
     return any(_ADAPTER_CLASS.search(source) for source in sources)
 
 
-def _read(file: Traversable) -> dict[str, Any]:
+def _read(file: Traversable, where: str) -> dict[str, Any]:
     try:
         found = YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8"))
     except (OSError, YAMLError) as error:
-        raise RulesError(f"{file.name}: cannot be read: {type(error).__name__}") from None
+        raise RulesError(f"{where}: cannot be read: {type(error).__name__}") from None
     if not isinstance(found, dict):
-        raise RulesError(f"{file.name}: must be a mapping of rules")
+        raise RulesError(f"{where}: must be a mapping of rules")
     return found
 
 
