@@ -87,7 +87,6 @@ def install(app: Flask, blueprints: Iterable[Blueprint]) -> None:
     """Put the API in `app`: identification before, refusals after."""
     app.before_request(_identify)
     app.register_error_handler(RefusedError, _say_no)
-    app.register_error_handler(404, lambda error: _say_no(not_found(viewer())))
     for blueprint in blueprints:
         app.register_blueprint(blueprint)
 

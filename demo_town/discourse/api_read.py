@@ -76,14 +76,7 @@ def replies(post_id: int) -> Response:
         for other in forum().live_posts(post.topic_id)
         if other.reply_to == post.post_number and other.post_number > after
     ]
-    shown = [in_stream(forum(), other, viewer(), include_raw=False) for other in found[:CHUNK]]
-    return answer([_reply(row) for row in shown])
-
-
-def _reply(row: Json) -> Json:
-    row.pop("link_counts")
-    row.pop("read")
-    return row | {"reviewable_id": None}
+    return answer([shown_alone(forum(), other, viewer()) for other in found[:CHUNK]])
 
 
 @routes.get("/t/<int:topic_id>.json", endpoint="topics#show")

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from functools import cache
+from importlib.resources import files
+from typing import cast
+
 from demo_town.discourse.model import User
-from demo_town.discourse.shapes import Json, flair, maybe, person, stamp
+from demo_town.discourse.shapes import Json, avatar, flair, maybe, person, stamp
 from demo_town.discourse.state import State
 
 
@@ -12,7 +17,7 @@ def profile(state: State, user: User, viewer: User | None) -> Json:
     own = viewer is not None and viewer.id == user.id
     posts = [post for post in state.posts.values() if post.user_id == user.id and post.deleted_at is None]
     last = max((post.created_at for post in posts), default=None)
-    return {
+    shown = {
         **person(user),
         **flair(user),
         "last_posted_at": maybe(last),
@@ -36,7 +41,39 @@ def profile(state: State, user: User, viewer: User | None) -> Json:
         "can_edit": own,
         "post_count": len(posts),
         "topic_count": sum(post.post_number == 1 for post in posts),
-        "groups": [{"id": 40 + place, "name": name} for place, name in enumerate(user.groups)],
+        "groups": [_group(place, name) for place, name in enumerate(user.groups)],
+    }
+    return shown | _own(state, user) if own else shown
+
+
+@cache
+def _settings() -> Json:
+    """Give what only its owner sees of a profile and the stand-in does not play: Discourse's names, plain defaults."""
+    return cast(Json, json.loads(files(__package__).joinpath("data/own_profile.json").read_text(encoding="utf-8")))
+
+
+def _own(state: State, user: User) -> Json:
+    settings = _settings()
+    option = settings["user_option"] | {"user_id": user.id, "allow_private_messages": user.allow_private_messages}
+    waiting = sum(row.user_id == user.id for row in state.pending.values())
+    more = {"locale": user.locale, "muted_usernames": user.muted, "pending_count": waiting, "user_option": option}
+    return settings | {"system_avatar_template": avatar(user)} | more
+
+
+def _group(place: int, name: str) -> Json:
+    rights = ("automatic", "primary_group", "has_messages", "public_admission", "public_exit", "publish_read_state")
+    levels = ("mentionable_level", "messageable_level", "visibility_level", "members_visibility_level")
+    nothing = ("title", "grant_trust_level", "incoming_email", "bio_raw", "bio_cooked", "bio_excerpt", "full_name")
+    return {
+        "id": 40 + place,
+        "name": name,
+        "display_name": name,
+        "user_count": 1,
+        "default_notification_level": 3,
+        **dict.fromkeys((*rights, "allow_membership_requests", "can_admin_group"), False),
+        **dict.fromkeys(levels, 0),
+        **dict.fromkeys((*nothing, "flair_url", "flair_bg_color", "flair_color", "membership_request_template")),
+        "can_see_members": True,
     }
 
 
