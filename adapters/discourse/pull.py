@@ -55,7 +55,7 @@ class Puller:
             self._look(cursor, harvest)
             cursor.polled = now
         self._sweeper.begin_when_due(cursor.sweep, now)
-        wait = self._work_off(cursor, harvest, looked)
+        cursor, wait = self._work_off(cursor, harvest, looked)
         return harvest.page(dump(cursor), more=cursor.unfinished(), wait=max(wait, self._api.pace()))
 
     # --- what is new
@@ -95,17 +95,22 @@ class Puller:
 
     # --- what is unread
 
-    def _work_off(self, cursor: Cursor, harvest: Harvest, looked: bool) -> float:
-        """Work until the allowance is used. Gives the seconds to wait when the forum faltered on the way."""
-        try:
-            while self._api.used < ALLOWANCE and cursor.unfinished():
-                if broken := self._work(cursor, harvest):
-                    return broken
-        except TransientError as error:
-            if not (looked or harvest):
-                raise
-            return error.retry_after or BROKEN_WAIT
-        return 0.0
+    def _work_off(self, cursor: Cursor, harvest: Harvest, looked: bool) -> tuple[Cursor, float]:
+        """Work until the allowance is used. Gives the cursor, and the seconds to wait when the forum faltered.
+
+        A piece of work that failed leaves the cursor as it was before it, so that what it began to read stays unread.
+        """
+        while self._api.used < ALLOWANCE and cursor.unfinished():
+            before = dump(cursor)
+            try:
+                broken = self._work(cursor, harvest)
+            except TransientError as error:
+                if not (looked or harvest):
+                    raise
+                return load(before), error.retry_after or BROKEN_WAIT
+            if broken:
+                return cursor, broken
+        return cursor, 0.0
 
     def _work(self, cursor: Cursor, harvest: Harvest) -> float:
         """Do the most urgent piece of work: changed topics, then unread posts, then the nightly sweep."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from adapters.contract import Author, PermanentError, PostError, Signal, SignalKind
 from adapters.discourse.api import Api, ForbiddenError, MissingError
 from adapters.discourse.categories import Categories
-from adapters.discourse.fields import Json, obj, objects, text, whole, yes
+from adapters.discourse.fields import Json, obj, objects, text, whole
 from adapters.discourse.harvest import Harvest
 from adapters.discourse.posts import (
     LIKE,
@@ -25,6 +26,7 @@ from adapters.discourse.posts import (
 
 CHUNK = 20  # posts a forum gives at once (TopicView.chunk_size)
 LONGEST = 200  # posts that are read of one topic: its first and its latest ones
+_NOWHERE = sys.maxsize
 
 
 class Threads:
@@ -52,8 +54,8 @@ class Threads:
             harvest.gone(number)
             return
         topic = replace(topic, category=self._categories.slug(topic.category_id))
-        items, complete = self._items(number, page)
-        self._gather(topic, items, complete, missed, harvest)
+        items, known_from = self._items(number, page)
+        self._gather(topic, items, known_from, missed, harvest)
         self._accepted(topic, page, items, harvest)
 
     def own_posts(self, number: int) -> list[Json]:
@@ -69,43 +71,44 @@ class Threads:
             self._api.get("/latest.json")
 
     def _takes_part(self, page: Json) -> bool:
-        """Whether a private message is ours to read; an administrator's account is shown everybody's."""
+        """Whether a private message is ours to read; an administrator's account is shown everybody's.
+
+        One addressed to a group alone is not: whether we are in the group, its page does not say.
+        """
         me = self._api.username.casefold()
-        details = obj(page.get("details"))
-        people = {text(user.get("username")).casefold() for user in objects(details.get("allowed_users"))}
-        return not people or me in people or bool(objects(details.get("allowed_groups")) and not self._is_staff(page))
+        people = {
+            text(user.get("username")).casefold() for user in objects(obj(page.get("details")).get("allowed_users"))
+        }
+        return not people or me in people
 
-    @staticmethod
-    def _is_staff(page: Json) -> bool:
-        details = obj(page.get("details"))
-        return yes(details.get("can_moderate_category")) or yes(details.get("can_edit_staff_notes"))
-
-    def _items(self, number: int, page: Json) -> tuple[list[Json], bool]:
-        """Give the topic's posts in order, and whether that is all of them."""
+    def _items(self, number: int, page: Json) -> tuple[list[Json], int]:
+        """Give the topic's posts in order, and the number from which on none is left out: 1 when that is all."""
         stream = obj(page.get("post_stream"))
         if not isinstance(stream.get("posts"), list):
             raise PermanentError("The forum answers something else than a topic.")  # never taken for an empty one
-        items = {ident: item for item in objects(stream.get("posts")) if (ident := whole(item.get("id")))}
+        items = _by_id(stream)
         listed = stream.get("stream")
         ids = [ident for value in (listed if isinstance(listed, list) else []) if (ident := whole(value))]
-        wanted = ids if len(ids) <= LONGEST else ids[:CHUNK] + ids[CHUNK - LONGEST :]
-        for chunk in _chunks([ident for ident in wanted if ident not in items]):
+        tail = ids if len(ids) <= LONGEST else ids[CHUNK - LONGEST :]
+        for chunk in _chunks([ident for ident in tail if ident not in items]):
             query = [*(("post_ids[]", ident) for ident in chunk), ("include_raw", "1")]
-            more = obj(self._api.get(f"/t/{number}/posts.json", query))
-            found = objects(obj(more.get("post_stream")).get("posts"))
-            items |= {ident: item for item in found if (ident := whole(item.get("id")))}
+            items |= _by_id(obj(obj(self._api.get(f"/t/{number}/posts.json", query)).get("post_stream")))
         ordered = sorted(items.values(), key=lambda item: whole(item.get("post_number")) or 0)
-        return ordered, all(ident in items for ident in ids)
+        if not all(ident in items for ident in tail):
+            return ordered, _NOWHERE  # posts went while we read, or the forum gives no chunks: next time
+        return ordered, 1 if tail == ids else whole(items[tail[0]].get("post_number")) or _NOWHERE
 
-    def _gather(self, topic: Topic, items: list[Json], complete: bool, missed: Sequence[int], harvest: Harvest) -> None:
+    def _gather(
+        self, topic: Topic, items: list[Json], known_from: int, missed: Sequence[int], harvest: Harvest
+    ) -> None:
         present = {number for item in items if (number := whole(item.get("post_number")))}
-        last = max(present, default=0)
-        holes = set(range(1, last)) - present if complete else set()
-        for number in sorted(holes | (set(missed) - present if complete else set())):
+        holes = set(range(known_from, max(present, default=0))) - present
+        vanished = {number for number in missed if number >= known_from} - present
+        for number in sorted(holes | vanished):
             harvest.gone(topic.id, key_of(topic.id, number))
         for item in items:
             self._take(topic, item, harvest)
-        if complete:
+        if known_from == 1:
             harvest.complete[str(topic.id)] = None
 
     def _take(self, topic: Topic, item: Json, harvest: Harvest) -> None:
@@ -141,6 +144,10 @@ class Threads:
         numbers |= {whole(item.get("post_number")) for item in items if item.get("accepted_answer") is True}
         for number in sorted(number for number in numbers if number):
             harvest.signal(Signal(SignalKind.ACCEPTED, key_of(topic.id, number), str(topic.id)))
+
+
+def _by_id(stream: Json) -> dict[int, Json]:
+    return {ident: item for item in objects(stream.get("posts")) if (ident := whole(item.get("id")))}
 
 
 def _chunks(ids: list[int]) -> Iterable[list[int]]:

@@ -7,7 +7,7 @@ import json
 import pytest
 from discourse_community import HEDGE, Community
 
-from adapters.contract import AuthError, Deletion, Page, PostStatus, SignalKind, TransientError
+from adapters.contract import AuthError, Deletion, Page, PermanentError, PostStatus, SignalKind, TransientError
 from demo_town.discourse import Version
 
 HELP = "Hulp gevraagd"
@@ -192,6 +192,36 @@ def test_a_long_topic_is_read_whole(community: Community) -> None:
     assert page.complete == ("1",)
 
 
+def test_of_a_very_long_topic_the_first_and_the_latest_posts_are_read(community: Community) -> None:
+    fill(community, 400)
+    community.pull()
+    community.forum.delete_post(community.forum.numbered(1, 401).id)
+    page = community.adapter.read(["1"])
+    numbers = {int(post.key.partition("-")[2]) for post in page.posts}
+    assert {1, 2, 399, 400} <= numbers
+    assert not page.complete
+    assert page.deletions == ()
+    community.clock.advance(60)
+    community.pull()
+    assert Deletion("1", "1-401") in community.deletions
+
+
+def test_a_forum_that_gives_no_chunks_has_no_deletions(community: Community) -> None:
+    fill(community, 60)
+    community.pull()
+    community.forum.faults.fail_next(times=9, status=200, body={"post_stream": {"posts": []}}, path="/t/1/posts.json")
+    page = community.adapter.read(["1"])
+    assert page.deletions == ()
+    assert not page.complete
+
+
+@pytest.mark.parametrize("body", [{"error": 1}, {"post_stream": {}}, [], {"id": 1}])
+def test_an_odd_answer_is_never_an_empty_topic(community: Community, body: object) -> None:
+    community.forum.faults.fail_next(status=200, body=body, path="/t/1.json")
+    with pytest.raises(PermanentError):
+        community.adapter.read(["1"])
+
+
 def test_quotes_and_notes_and_whispers_are_no_words_of_a_writer(community: Community) -> None:
     community.forum.reply("piet", 1, '[quote="anna, post:1, topic:1"]\nIk zoek hulp\n[/quote]\n\nDat doe ik graag!')
     whisper = community.forum.reply("beheer", 1, "Onder collega's: even opletten hier.")
@@ -294,6 +324,30 @@ def test_a_pace_under_half_of_what_the_site_allows(community: Community) -> None
         community.clock.advance(page.wait)
     busiest = max(sum(start <= other < start + 60 for other in moments) for start in moments)
     assert busiest <= 30
+
+
+@pytest.mark.parametrize("path", ["/posts.json", "/latest.json", "/t/", "/private-posts.json"])
+def test_a_fault_at_any_moment_loses_nothing(community: Community, path: str) -> None:
+    """Each second request of one kind fails; what a failed piece of work began to read stays unread."""
+    for number in range(25):
+        community.forum.create_topic(
+            "anna", f"Vraag nummer {number} van vandaag", f"Vraag {number}: wie helpt mij?", HELP
+        )
+        fill(community, 20, start=20 * number)
+    for number in range(60):
+        community.forum.faults.clear()
+        if number % 2:
+            community.forum.faults.fail_next(status=502, path=path)
+        try:
+            page = community.keep(community.adapter.pull(community.cursor))
+        except TransientError:
+            continue
+        community.cursor = page.cursor
+        community.clock.advance(max(page.wait, 60.0))  # so that each pull looks for new posts before it works
+    community.forum.faults.clear()
+    community.clock.advance(60)
+    community.pull()
+    assert community.texts() == {post.raw for post in community.forum.posts.values()}
 
 
 def test_a_topic_the_forum_breaks_on_holds_nothing_up(community: Community) -> None:
