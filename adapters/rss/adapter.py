@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import ClassVar, Final
@@ -145,6 +146,8 @@ class FeedAdapter(Adapter):
         for entry in reversed(feed.entries):
             post = self._post(entry, feed, now)
             changed = state.seen.get(post.key) != post.digest
+            if post.thread != post.key and post.thread in state.threads.values() and post.key not in state.seen:
+                post = replace(post, opening=False)  # a list that shows each topic's last post: this is an answer
             state.remember(post.key, post.digest)
             if post.thread != post.key:
                 state.threads[post.key] = post.thread
@@ -203,7 +206,7 @@ class FeedAdapter(Adapter):
         try:
             return shared_child().read(response.body, response.headers.get("Content-Type", ""), response.url, now)
         except TooHeavyError as error:
-            raise PermanentError(f"{error} Somebody must look at it.") from None
+            raise TransientError(str(error), give_up_times=3) from None
         except FeedError as error:
             raise TransientError(str(error), give_up_seconds=30 * DAY) from None
 

@@ -27,6 +27,7 @@ from adapters.rss.feed import Feed, FeedError
 CPU_SECONDS: Final = 5
 MEMORY_BYTES: Final = 512 * 1024 * 1024
 WALL_SECONDS: Final = 10.0
+DIED_IDLE: Final = 1.0  # seconds; a child that dies later died of the feed
 FEEDS_PER_CHILD: Final = 500  # then a fresh one, so that a leak stays small
 LARGEST_ANSWER: Final = 64 * 1024 * 1024
 _LENGTH: Final = struct.Struct(">I")
@@ -63,7 +64,7 @@ class ParsingChild:
 
     def close(self) -> None:
         """Stop the child; the next feed starts another."""
-        child, self._child = self._child, None
+        child, self._child, self._fed = self._child, None, 0
         if child is not None:
             with suppress(OSError):
                 child.kill()
@@ -78,19 +79,22 @@ class ParsingChild:
         return self._child.pid if self._child is not None else None
 
     def _ask(self, job: bytes) -> dict[str, Any]:
-        child = self._ready()
-        try:
-            answer = json.loads(_exchange(child, _LENGTH.pack(len(job)) + job, time.monotonic() + WALL_SECONDS))
-        except (OSError, EOFError, ValueError):
-            self.close()
-            raise TooHeavyError("Reading this feed took too much time or memory.") from None
-        self._fed += 1
-        return dict(answer)
+        begun = time.monotonic()
+        while True:
+            try:
+                answer = json.loads(_exchange(self._ready(), _LENGTH.pack(len(job)) + job, begun + WALL_SECONDS))
+            except (OSError, EOFError, ValueError):
+                fresh = self._fed == 0
+                self.close()
+                if fresh or time.monotonic() - begun > DIED_IDLE:
+                    raise TooHeavyError("Reading this feed took too much time or memory.") from None
+                continue  # it was dead before it got the job: a fresh child may do it
+            self._fed += 1
+            return dict(answer)
 
     def _ready(self) -> subprocess.Popen[bytes]:
         if self._child is None or self._child.poll() is not None or self._fed >= FEEDS_PER_CHILD:
             self.close()
-            self._fed = 0
             command = [sys.executable, "-s", "-m", "adapters.rss.worker"]
             environment = {"PYTHONPATH": str(_ROOT), "PYTHONHASHSEED": "random", "PYTHONIOENCODING": "utf-8"}
             self._child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
@@ -146,7 +150,7 @@ def main() -> None:
         job = json.loads(jobs.read(_LENGTH.unpack(head)[0]))
         used = resource.getrusage(resource.RUSAGE_SELF)
         _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-        resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + CPU_SECONDS + 1, hard))
+        resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + CPU_SECONDS, hard))
         try:
             feed = parse(base64.b64decode(job["body"]), job["type"], job["base"], datetime.fromisoformat(job["now"]))
             answer = json.dumps({"feed": feed.to_json()}).encode()

@@ -112,7 +112,7 @@ def test_p6_at_least_an_hour_between_polls_over_two_days(server: FeedServer, clo
     gaps = [(later - sooner).total_seconds() for sooner, later in pairwise(times)]
     assert all(HOUR <= gap <= 1.1 * HOUR for gap in gaps)
     assert len(times) >= 43
-    assert driver.adapter.pace.least_interval == 900.0
+    assert slow.adapter.pace.least_interval == 900.0
     assert FeedSettings().validate({"url": "https://x.example/feed", "interval": 899.0})
 
 
