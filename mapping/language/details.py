@@ -1,0 +1,32 @@
+"""Gathers what a part of a post says besides its purpose: time, conditions, reach, status."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.util import find_spec
+
+from mapping.proposal import ProposalStatus, Reach, When
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    when: When
+    constraints: frozenset[str] = frozenset()
+    reach: Reach = Reach.NEIGHBOURHOOD
+    capacity: int | None = None
+    urgent: bool = False
+    on_behalf: bool = False
+    status: ProposalStatus = ProposalStatus.OPEN
+
+
+def find(text: str, written_at: datetime, language: str) -> Details:
+    """Give the details of a text written at a moment (aware)."""
+    when = When()
+    if find_spec("mapping.language.when"):
+        when = importlib.import_module("mapping.language.when").find(text, written_at, language)
+    if not find_spec("mapping.language.constraints"):
+        return Details(when)
+    said = importlib.import_module("mapping.language.constraints").find(text, language)
+    return Details(when, said.constraints, said.reach, said.capacity, said.urgent, said.on_behalf, said.status)

@@ -1,0 +1,66 @@
+"""Says which language a text is in, from its script and its small words; no model, no download.
+
+Small words are the most frequent function words of each language that its neighbours here do not share.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from functools import lru_cache
+from importlib import resources
+
+DEFAULT = "nl"
+WORD = re.compile(r"[^\W\d_]+")
+UKRAINIAN_LETTERS = frozenset("іїєґ")
+FARSI_LETTERS = frozenset("پچژگ")
+SCRIPTS = {
+    "CYRILLIC": "ru", "ARABIC": "ar", "GREEK": "el", "HEBREW": "he", "CJK": "zh", "HIRAGANA": "ja", "KATAKANA": "ja",
+    "HANGUL": "ko", "ETHIOPIC": "ti", "DEVANAGARI": "hi", "THAI": "th", "TAMIL": "ta", "ARMENIAN": "hy",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def small_words() -> dict[str, tuple[str, ...]]:
+    """Give the languages of each small word (`stopwords.tsv`: language, tab, words)."""
+    text = resources.files("mapping.language").joinpath("stopwords.tsv").read_text(encoding="utf-8")
+    found: dict[str, list[str]] = {}
+    for line in text.splitlines():
+        language, tab, words = line.partition("\t")
+        for word in words.split() if tab else ():
+            found.setdefault(word, []).append(language)
+    return {word: tuple(languages) for word, languages in found.items()}
+
+
+def identify(text: str, hint: str | None = None) -> str:
+    """Give the two-letter code of the language of a text; `hint`, else Dutch, when the text does not say."""
+    words = WORD.findall(text[:2000].lower())
+    if not any(word.isascii() for word in words) and (script := _script(text[:400])):
+        return script
+    counts: Counter[str] = Counter()
+    known = small_words()
+    for word in words:
+        languages = known.get(word, ())
+        for language in languages:
+            counts[language] += 1.0 / len(languages)  # type: ignore[assignment]
+    fallback = hint or DEFAULT
+    if not counts:
+        return _script(text[:400]) or fallback
+    best, score = counts.most_common(1)[0]
+    return best if score > counts[fallback] and score >= 1 else fallback
+
+
+def _script(text: str) -> str | None:
+    """Give the language a non-Latin script stands for, when most letters are in it."""
+    letters = [letter for letter in text.lower() if letter.isalpha()]
+    foreign = [letter for letter in letters if ord(letter) > 0x36F]
+    if not letters or 2 * len(foreign) < len(letters):
+        return None
+    scripts = Counter(unicodedata.name(letter, "?").split()[0] for letter in foreign)
+    language = SCRIPTS.get(scripts.most_common(1)[0][0])
+    if language == "ru" and UKRAINIAN_LETTERS & set(foreign):
+        return "uk"
+    if language == "ar" and FARSI_LETTERS & set(foreign):
+        return "fa"
+    return language

@@ -1,0 +1,146 @@
+"""Weighs the features of a post with trained weights: how likely each purpose and each category is.
+
+The weights are a multinomial logistic regression (see `train.py`), rounded to one byte each; numpy alone reads them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mapping.language import features
+
+Floats = NDArray[np.float32]
+WORD_GROUPS = ("tw", "bw", "tc", "bc")
+SEPARATOR = "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The features of one post: cues with their strength, and words by group."""
+
+    cues: Mapping[str, float]
+    words: Mapping[str, Iterable[str]]
+
+
+def extract(title: str, body: str, found: features.Hits | None = None) -> Read:
+    """Give the features of a post; `found` spares finding the cues again."""
+    text = features.joined(title, body)
+    cues = features.cue_features(text, len(title), found or features.hits(text))
+    return Read(_strengths(cues), features.word_features(text, len(title)))
+
+
+def _strengths(cues: Mapping[str, float]) -> dict[str, float]:
+    """Let a cue that stands there twice count more, but not double."""
+    return {name: min(1.2 * math.log1p(count), 3.0) for name, count in cues.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Where each known feature stands in the weights, and how telling a word is (inverse document frequency)."""
+
+    index: Mapping[str, Mapping[str, int]]  # group ("cue" and WORD_GROUPS) to feature to row
+    idf: Floats
+    size: int
+
+    def vector(self, read: Read) -> tuple[NDArray[np.intp], Floats]:
+        """Give the rows and values of a post; the values of each word group have length one."""
+        cues = self.index["cue"]
+        rows = [cues[name] for name in read.cues if name in cues]
+        values = [np.array([value for name, value in read.cues.items() if name in cues], dtype=np.float32)]
+        for group in WORD_GROUPS:
+            known = self.index[group]
+            found = [known[word] for word in read.words[group] if word in known]
+            rows.extend(found)
+            weights = self.idf[found] if found else np.zeros(0, dtype=np.float32)
+            values.append(weights / max(float(np.linalg.norm(weights)), 1e-6))
+        return np.array(rows, dtype=np.intp), np.concatenate(values).astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One question answered by the weights: which of `labels`."""
+
+    labels: tuple[str, ...]
+    weights: NDArray[np.int8]  # features × labels
+    scale: Floats  # per label
+    bias: Floats
+    curve: tuple[Floats, Floats]  # raw probability of the best label to how often that is right
+
+    def probabilities(self, rows: NDArray[np.intp], values: Floats) -> Floats:
+        """Give the raw probability of each label."""
+        scores = (values @ self.weights[rows].astype(np.float32)) * self.scale + self.bias
+        powers = np.exp(scores - scores.max())
+        return np.asarray(powers / powers.sum(), dtype=np.float32)
+
+    def calibrated(self, probability: float) -> float:
+        """Give how often a best label with this raw probability was right on communities never seen."""
+        return float(np.interp(probability, *self.curve))
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Vocabulary and the two heads, purpose and category."""
+
+    vocabulary: Vocabulary
+    purpose: Head
+    category: Head
+
+    def save(self, path: Path) -> None:
+        """Write the weights as one compressed file."""
+        arrays: dict[str, Any] = {"idf": self.vocabulary.idf.astype(np.float16)}
+        for group, known in self.vocabulary.index.items():
+            arrays[f"words_{group}"] = _pack(known)
+        for name, head in (("purpose", self.purpose), ("category", self.category)):
+            arrays |= {
+                f"{name}_labels": _pack(head.labels), f"{name}_weights": head.weights, f"{name}_scale": head.scale,
+                f"{name}_bias": head.bias, f"{name}_curve": np.stack(head.curve),
+            }  # fmt: skip
+        np.savez_compressed(path, **arrays)
+
+
+def _pack(words: Iterable[str]) -> NDArray[np.uint8]:
+    return np.frombuffer(SEPARATOR.join(words).encode(), dtype=np.uint8)
+
+
+def _unpack(packed: NDArray[np.uint8]) -> list[str]:
+    return packed.tobytes().decode().split(SEPARATOR)
+
+
+def load_from(path: Path) -> Model:
+    """Read weights that `Model.save` wrote."""
+    with np.load(path, allow_pickle=False) as arrays:
+        index: dict[str, dict[str, int]] = {}
+        row = 0
+        for group in ("cue", *WORD_GROUPS):
+            words = _unpack(arrays[f"words_{group}"])
+            index[group] = {word: row + offset for offset, word in enumerate(words)}
+            row += len(words)
+        vocabulary = Vocabulary(index, arrays["idf"].astype(np.float32), row)
+        return Model(vocabulary, _head(arrays, "purpose"), _head(arrays, "category"))
+
+
+def _head(arrays: Any, name: str) -> Head:
+    curve = arrays[f"{name}_curve"].astype(np.float32)
+    return Head(
+        tuple(_unpack(arrays[f"{name}_labels"])),
+        arrays[f"{name}_weights"],
+        arrays[f"{name}_scale"],
+        arrays[f"{name}_bias"],
+        (curve[0], curve[1]),
+    )
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Model:
+    """Give the model that comes with the package; read once."""
+    with resources.as_file(resources.files("mapping.language").joinpath("weights.npz")) as path:
+        return load_from(path)
