@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import Final
 from xml.parsers import expat
 
+from adapters.rss.feed import MOST_ENTRIES
+
 _ENTRIES: Final = frozenset({"item", "entry"})
 _XML: Final = "http://www.w3.org/XML/1998/namespace"
 _DUBLIN_CORE: Final = "http://purl.org/dc/elements/1.1/"
@@ -43,13 +45,15 @@ class Scan:
     older: dict[str, str] = field(default_factory=dict)  # rel → href
     skip_hours: list[str] = field(default_factory=list)
     skip_days: list[str] = field(default_factory=list)
+    total: int = 0  # entries in the document; `entries` holds the first MOST_ENTRIES
+    surplus: tuple[int, int] | None = None  # byte offsets of the entries beyond, when all are siblings
 
 
 def scan(body: bytes, charset: str | None) -> Scan | None:
     """The raw facts of these bytes, or None when they are not well-formed XML."""
     parser = expat.ParserCreate(charset, " ")
     parser.buffer_text = True
-    walk = _Walk()
+    walk = _Walk(parser)
     parser.StartElementHandler = walk.start
     parser.EndElementHandler = walk.end
     parser.CharacterDataHandler = walk.characters
@@ -61,8 +65,11 @@ def scan(body: bytes, charset: str | None) -> Scan | None:
 
 
 class _Walk:
-    def __init__(self) -> None:
+    def __init__(self, parser: expat.XMLParserType) -> None:
+        self.parser = parser
         self.found = Scan()
+        self.depths: set[int] = set()
+        self.surplus_from = 0
         self.depth = 0
         self.entry: Extras | None = None
         self.entry_depth = 0
@@ -91,7 +98,7 @@ class _Walk:
         if local in _ENTRIES:
             self.entry, self.entry_depth = Extras(), self.depth
             self.entry.identifier = attributes.get("http://www.w3.org/1999/02/22-rdf-syntax-ns# about", "")
-            self.found.entries.append(self.entry)
+            self._count()
         elif local in _OF_FEED:
             self.words = []
         elif local == "link" and attributes.get("rel") in ("prev-archive", "next"):
@@ -100,6 +107,15 @@ class _Walk:
             self.found.deleted.append(attributes.get("ref", ""))
         elif local == "complete" and space == _HISTORY:
             self.found.complete = True
+
+    def _count(self) -> None:
+        assert self.entry is not None
+        self.found.total += 1
+        self.depths.add(self.depth)
+        if self.found.total <= MOST_ENTRIES:
+            self.found.entries.append(self.entry)
+        elif self.found.total == MOST_ENTRIES + 1:
+            self.surplus_from = self.parser.CurrentByteIndex
 
     def characters(self, words: str) -> None:
         if self.words is not None:
@@ -121,6 +137,9 @@ class _Walk:
         assert self.entry is not None
         if self.depth == self.entry_depth:
             self.entry, self.words = None, None
+            if self.surplus_from:
+                same_level = len(self.depths) == 1
+                self.found.surplus = (self.surplus_from, self.parser.CurrentByteIndex) if same_level else None
         elif self.words is not None and self.depth == self.entry_depth + 1:
             words = "".join(self.words).strip()
             if local in ("id", "guid"):
