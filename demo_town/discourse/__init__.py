@@ -7,7 +7,8 @@ with serve(forum) as served:
 
 from demo_town.discourse.forum import Forum
 from demo_town.discourse.model import Version
-from demo_town.discourse.server import Served, serve
+from demo_town.discourse.server import serve
 from demo_town.discourse.settings import UNLIMITED, Settings, TestClock
+from demo_town.serving import Served
 
 __all__ = ["UNLIMITED", "Forum", "Served", "Settings", "TestClock", "Version", "serve"]

@@ -1,79 +1,16 @@
-"""The forum over real HTTP on loopback.
-
-Werkzeug's threaded server, because it lends its socket: a test can have an answer cut off after the forum accepted
-a post, which no WSGI server behind a queue allows.
-"""
+"""The forum over real HTTP on loopback."""
 
 from __future__ import annotations
 
-import socket
-import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
 
 from flask import Flask
-from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
 from demo_town.discourse.app import make_app
 from demo_town.discourse.faults import Fault
 from demo_town.discourse.forum import Asked, Forum
-
-Environ = dict[str, Any]
-StartResponse = Callable[..., Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """A server that runs: where it is."""
-
-    url: str
-    port: int
-
-
-class _Handler(WSGIRequestHandler):
-    disable_nagle_algorithm = True  # else each answer on a kept connection waits 40 ms for an acknowledgement
-
-    def log(self, type: str, message: str, *args: Any) -> None:
-        """Keep quiet; the forum remembers what was asked."""
-
-
-class Server(ThreadedWSGIServer):
-    """A threaded server that closes the connections it has, so that nothing answers after it stopped."""
-
-    request_queue_size = 64
-
-    def __init__(self, host: str, port: int, app: Callable[[Environ, StartResponse], Iterable[bytes]]) -> None:
-        self._open: set[socket.socket] = set()
-        super().__init__(host, port, app, handler=_Handler)
-
-    def process_request(self, request: Any, client_address: Any) -> None:
-        self._open.add(request)
-        super().process_request(request, client_address)
-
-    def shutdown_request(self, request: Any) -> None:
-        self._open.discard(request)
-        super().shutdown_request(request)
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing of a connection that broke; anything else is a mistake of ours and shown."""
-        import sys
-
-        if not isinstance(sys.exc_info()[1], OSError):
-            super().handle_error(request, client_address)
-
-    def close_all(self) -> None:
-        for connection in list(self._open):
-            cut(connection)
-
-
-def cut(connection: socket.socket) -> None:
-    """End a connection both ways, at once."""
-    try:
-        connection.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        return  # ended already
+from demo_town.serving import Environ, Served, StartResponse, cut, serving
 
 
 class Front:
@@ -94,56 +31,55 @@ class Front:
         if fault.kind == "fail":
             return self._fail(fault, environ, start)
         if fault.kind == "lose":
-            list(self._ask(environ, start))
+            self._ask(environ, start)
         cut(environ["werkzeug.socket"])
         return []
 
     def _fail(self, fault: Fault, environ: Environ, start: StartResponse) -> list[bytes]:
-        self._forum.asked.append(Asked(environ["REQUEST_METHOD"], environ["PATH_INFO"], fault.status))
-        headers = [*fault.headers.items(), ("Content-Length", str(len(fault.body)))]
-        start(f"{fault.status} Fault", headers)
+        self._remember(environ, fault.status)
+        start(f"{fault.status} Fault", [*fault.headers.items(), ("Content-Length", str(len(fault.body)))])
         return [fault.body]
 
-    def _ask(self, environ: Environ, start: StartResponse) -> Iterable[bytes]:
+    def _ask(self, environ: Environ, start: StartResponse) -> list[bytes]:
         with self._forum.lock:
             hit = self._forum.limits.address(self._forum.settings, environ.get("REMOTE_ADDR", ""))
             if hit:
                 return self._slow_down(*hit, environ, start)
-            return list(self._app.wsgi_app(environ, start))
+            answer = self._app.wsgi_app(environ, start)
+            try:
+                return list(answer)
+            finally:
+                close = getattr(answer, "close", None)
+                if close:
+                    close()
 
     def _slow_down(self, wait: float, code: str, environ: Environ, start: StartResponse) -> list[bytes]:
+        """Refuse as Discourse's RequestTracker does, before the application is asked."""
         seconds = max(1, round(wait))
-        self._forum.asked.append(Asked(environ["REQUEST_METHOD"], environ["PATH_INFO"], 429))
+        self._remember(environ, 429)
         text = (
             "Slow down, too many requests from this IP address. "
             f"Please retry again in {seconds} seconds. Error code: {code}."
         ).encode()
-        start(
-            "429 Too Many Requests",
-            [
-                ("Content-Type", "text/plain"),
-                ("Retry-After", str(seconds)),
-                ("Discourse-Rate-Limit-Error-Code", code),
-                ("Content-Length", str(len(text))),
-            ],
-        )
+        headers = [
+            ("Content-Type", "text/plain"),
+            ("Retry-After", str(seconds)),
+            ("Discourse-Rate-Limit-Error-Code", code),
+            ("Content-Length", str(len(text))),
+        ]
+        start("429 Too Many Requests", headers)
         return [text]
+
+    def _remember(self, environ: Environ, status: int) -> None:
+        self._forum.asked.append(Asked(environ["REQUEST_METHOD"], environ["PATH_INFO"], status))
 
 
 @contextmanager
 def serve(forum: Forum, port: int = 0, host: str = "127.0.0.1") -> Iterator[Served]:
-    """Serve `forum` until the context ends; port 0 takes a free one. Raises OSError when the port is taken."""
-    server = Server(host, port, Front(forum, make_app(forum)))
-    forum.url = f"http://{host}:{server.server_port}"
-    thread = threading.Thread(
-        target=server.serve_forever, args=(0.02,), name=f"forum {server.server_port}", daemon=True
-    )
-    thread.start()
-    try:
-        yield Served(forum.url, server.server_port)
-    finally:
-        forum.faults.stop()
-        server.shutdown()
-        thread.join()
-        server.close_all()
-        server.server_close()
+    """Serve `forum` until the context ends; port 0 takes a free one. Raises PortTakenError."""
+    with serving(Front(forum, make_app(forum)), port, host) as served:
+        forum.url = served.url
+        try:
+            yield served
+        finally:
+            forum.faults.stop()
