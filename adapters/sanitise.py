@@ -46,6 +46,8 @@ def plain_text(source: str) -> str:
 
     The result may hold `<` and `&` as characters; it is text and must be escaped when put into HTML.
     """
+    if "<" not in source and "&" not in source:
+        return tidy(source)
     marked = _BREAK.sub("\n", strip_controls(source))
     words = nh3.clean(
         marked,

@@ -41,7 +41,8 @@ def feed(entries: int) -> bytes:
       <guid isPermaLink="false">https://buurt.example/?p={0}</guid>
       <category>Hulp</category>
       <dc:creator>Bewoner {1}</dc:creator><pubDate>Tue, 01 Sep 2026 08:{2:02}:00 GMT</pubDate>
-      <description><![CDATA[<p>Voor het snoeien zoek ik <b>zaterdag</b> een ladder, liefst vlakbij.</p>]]></description></item>"""
+      <description><![CDATA[<p>Voor het snoeien zoek ik <b>zaterdag</b> een ladder, liefst vlakbij.</p>]]></description>
+    </item>"""
     items = "".join(item.format(number, number % 97, number % 60) for number in range(entries))
     head = '<rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>Wijk</title>'
     return f"{head}{items}</channel></rss>".encode()

@@ -79,6 +79,7 @@ def test_a_child_that_hangs_is_stopped_in_time(child: ParsingChild, monkeypatch:
     os.kill(child.pid, signal.SIGSTOP)
     with pytest.raises(TooHeavyError):
         child.read(rss("1"), "", "", NOW)
+    monkeypatch.undo()
     assert len(child.read(rss("1"), "", "", NOW).entries) == 1
 
 
