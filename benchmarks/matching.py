@@ -139,7 +139,7 @@ def assigning(source: Base, areas: Areas, count: int) -> None:
     index.load((f"o{at}", row.tobytes()) for at, row in enumerate(offers))
     asking = [(f"r{at}", row) for at, row in enumerate(requests(source, areas, count, random)[0])]
     started = time.perf_counter()
-    pairs = assign_rows(asking, index, Ledger(), Rules())
+    pairs = assign_rows(asking, index, Ledger(), Rules(), workers=2)
     spent = time.perf_counter() - started
     reached = len({pair.request for pair in pairs})
     print(f"assignment of {count:,} x {count:,}: {spent:.1f} s, {len(pairs):,} pairs for {reached:,} requests")

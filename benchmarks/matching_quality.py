@@ -1,6 +1,6 @@
 """How good matching is where it has never been: always trained on other communities than tested on.
 
-`python benchmarks/matching_quality.py --set DIR --set DIR [--curve]`
+`python benchmarks/matching_quality.py --set DIR --set DIR [--read] [--curve]`
 
 Per set: trained on the other sets only, and leaving one community out of all sets. Beside it, in the same run: stemmed
 BM25 and character n-grams on the text alone, and FTS5's BM25 behind the same filters on category and municipality.
@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from held_out_readings import readings
 from numpy.typing import NDArray
 
 from connector.matching import evaluate, gold, train
@@ -43,16 +44,17 @@ class Labelled:
         return np.array([self.posts[request].community for request in self.pairs.requests])
 
 
-def read_sets(folders: Sequence[Path]) -> list[Labelled]:
-    return [
-        Labelled(
-            folder.name,
-            gold.read_posts([folder / "posts.jsonl"]),
-            gold.read_matches(sorted(folder.glob("matches*.jsonl"))),
-            train.examples_of(folder, train.background_of([other for other in folders if other != folder])),
-        )
-        for folder in folders
-    ]
+def read_sets(folders: Sequence[Path], *, labels: bool = True) -> list[Labelled]:
+    """Read the sets, posts understood as the labels say or by readers that never saw their community."""
+    return [_read_set(folder, [other for other in folders if other != folder], labels) for folder in folders]
+
+
+def _read_set(folder: Path, others: list[Path], labels: bool) -> Labelled:
+    posts = gold.read_posts([folder / "posts.jsonl"])
+    known = {} if labels else readings(posts)
+    read = gold.candidates if labels else lambda post: known.get(post.id, [])
+    pairs = train.examples_of(folder, train.background_of(others), read)
+    return Labelled(folder.name, posts, gold.read_matches(sorted(folder.glob("matches*.jsonl"))), pairs)
 
 
 def ranked(one: Labelled, score: Callable[[Examples], NDArray[np.float32]]) -> Ranked:
@@ -145,8 +147,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--set", dest="sets", action="append", type=Path, required=True)
     parser.add_argument("--curve", action="store_true")
+    parser.add_argument("--read", action="store_true", help="read the posts instead of believing their labels")
     options = parser.parse_args()
-    sets = read_sets(options.sets)
+    sets = read_sets(options.sets, labels=not options.read)
     for one in sets:
         show_all(one, "trained on the other sets", ranked(one, by_model(other_sets(sets, one))))
         show_all(one, "leaving one community out", ranked(one, leave_one_out(sets, one)))

@@ -22,10 +22,10 @@ from scipy.sparse.csgraph import connected_components, min_weight_full_bipartite
 from connector.matching.candidate import Candidate, Pair, Rules
 from connector.matching.index import Hit, Index
 from connector.matching.ledger import Ledger
+from connector.matching.search import Asking, Search, find_all
 
 FIRST_ROUND: Final = 2  # persons asked at once
 NEXT_ROUND: Final = 3  # and when a day has passed without a yes
-_CHOICES: Final = 12  # best pairs looked at for a request
 _EACH: Final = 1.0  # what reaching one more request weighs, against a score of at most 1
 _DENSE: Final = 400  # up to this size a component is solved as a full matrix
 
@@ -57,19 +57,19 @@ def assign(
 
 
 def assign_rows(
-    requests: Sequence[tuple[str, np.void]], index: Index, ledger: Ledger, rules: Rules, now: datetime | None = None
+    requests: Sequence[Asking],
+    index: Index,
+    ledger: Ledger,
+    rules: Rules,
+    now: datetime | None = None,
+    *,
+    workers: int = 1,
 ) -> list[Pair]:
-    """As `assign`, by (id, row)."""
+    """As `assign`, by (id, row); with more `workers` the looking up is shared by that many forked processes."""
     calm = replace(rules, silent=rules.silent | ledger.quiet)
-    found = [_hits(id, row, index, ledger, calm, now) for id, row in requests]
+    found = find_all(Search(requests, index, ledger, calm, now), workers)
     sizes = [NEXT_ROUND if ledger.rounds.get(id) else FIRST_ROUND for id, _ in requests]
     return [index.pair(*requests[owner], hit) for owner, hit in _choose(found, sizes, rules.runner_up, index, ledger)]
-
-
-def _hits(id: str, row: np.void, index: Index, ledger: Ledger, rules: Rules, now: datetime | None) -> list[Hit]:
-    """Give the best hits whose offer still has room."""
-    hits = index.best(id, row, rules, _CHOICES, now)
-    return [hit for hit in hits if ledger.has_room(index.id_at(hit.row), index.capacity_at(hit.row))]
 
 
 def _choose(

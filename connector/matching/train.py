@@ -7,14 +7,17 @@ from are made with a background fitted on the *other* sets, as a post met in use
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from connector.matching import fit, gold
 from connector.matching.background import Background, read
+from connector.matching.candidate import Candidate
 from connector.matching.examples import Examples, examples
 from connector.matching.features import NAMES
+from connector.matching.gold import Post
 from connector.matching.score import Model
 
 DATA = Path(__file__).parent / "data"
@@ -39,10 +42,13 @@ def background_of(folders: list[Path]) -> Background:
     return fit.background([(post.text, gold.language(post)) for post in posts.values()])
 
 
-def examples_of(folder: Path, base: Background) -> Examples:
+def examples_of(
+    folder: Path, base: Background, read: Callable[[Post], Sequence[Candidate]] = gold.candidates
+) -> Examples:
+    """Give the pairs of a set, its posts read by `read` (by default: as the labels say)."""
     posts = gold.read_posts([folder / "posts.jsonl"])
     judged = gold.read_matches(sorted(folder.glob("matches*.jsonl")))
-    return examples([found for post in posts.values() for found in gold.candidates(post)], judged, base)
+    return examples([found for post in posts.values() for found in read(post)], judged, base)
 
 
 def main() -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from connector.areas import Areas
 from connector.matching import assign as assignment
-from connector.matching.assign import assign
+from connector.matching import search
+from connector.matching.assign import assign, assign_rows
 from connector.matching.candidate import Rules
 from connector.matching.index import Index
 from connector.matching.ledger import Ledger
@@ -80,6 +81,17 @@ def test_nothing_fits_is_an_answer(index, make):
     index.add(make("offer", "pets", "Ik laat honden uit"))
     assert assign([make("request")], index, Ledger(), ANY) == []
     assert assign([], index, Ledger(), ANY) == []
+
+
+def test_sharing_the_search_changes_nothing(monkeypatch, index, make):
+    monkeypatch.setattr(search, "_PART", 3)
+    for number in range(6):
+        index.add(make("offer", text=f"Ik hang {number} planken op", id=f"o{number}"))
+    requests = [make("request", text="Een plank ophangen", id=f"r{number}") for number in range(8)]
+    rows = [(request.id, index.row(request)) for request in requests]
+    alone = assign_rows(rows, index, Ledger(), ANY)
+    assert alone
+    assert assign_rows(rows, index, Ledger(), ANY, workers=2) == alone
 
 
 @pytest.mark.parametrize("most", [0, 400])
