@@ -13,7 +13,7 @@ OTHER = "other_help"
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """One kind of help. Names, descriptions and cue phrases (notation of `mapping.language.phrases`) are per language."""
+    """One kind of help. Names, descriptions and cue phrases (notation of `language/phrases.py`) are per language."""
 
     slug: str
     names: dict[str, str]

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from mapping import taxonomy
 from mapping.language import phrases
+from mapping.language.cues import CueList
 
 LANGUAGES = ("nl", "en")
 TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z]+)?|[?!:€@]")
@@ -32,13 +33,13 @@ class Hits:
 
 
 @lru_cache(maxsize=1)
-def purpose_cues() -> phrases.PhraseList:
-    return phrases.load(*(f"{language}/purpose.tsv" for language in LANGUAGES))
+def purpose_cues() -> CueList:
+    return CueList(entry for language in LANGUAGES for entry in phrases.lines(f"{language}/purpose.tsv"))
 
 
 @lru_cache(maxsize=1)
-def category_cues() -> phrases.PhraseList:
-    return phrases.PhraseList(
+def category_cues() -> CueList:
+    return CueList(
         (category.slug, cue)
         for category in taxonomy.categories().values()
         for language in LANGUAGES

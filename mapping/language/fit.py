@@ -17,10 +17,9 @@ from scipy import sparse
 from mapping.language.model import WORD_GROUPS, Floats, Head, Model, Read, Vocabulary, extract
 
 PURPOSES = ("request", "offer", "both", "other")
-CUE_WEIGHT = 1.0
 LEAST_POSTS = 2  # a feature must stand in at least this many posts
-PURPOSE_STRENGTH = 0.5  # inverse of the penalty (scikit-learn's C)
-CATEGORY_STRENGTH = 1.5
+PURPOSE_STRENGTH = 4.0  # inverse of the penalty (scikit-learn's C)
+CATEGORY_STRENGTH = 12.0
 SEED = 20260401
 
 
