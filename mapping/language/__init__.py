@@ -37,7 +37,7 @@ def read(text: Text) -> Reading:
     whole = features.joined(text.title, text.body)
     language = identify.identify(whole, text.language)
     spans = private.find(whole)
-    found = features.hits(whole)
+    found = features.hits(model.blank(whole, spans))
     return Reading(
         proposals=_proposals(text, found, spans, language),
         language=language,
@@ -52,7 +52,7 @@ def read(text: Text) -> Reading:
 def _proposals(text: Text, found: features.Hits, spans: tuple[Span, ...], language: str) -> tuple[Proposal, ...]:
     """Give the proposals of a post: a post that asks and offers gives two, each with its own part of the text."""
     weights = model.shipped()
-    vector = weights.vocabulary.vector(model.extract(text.title, text.body, found))
+    vector = weights.vocabulary.vector(model.extract(text.title, text.body, found, spans))
     chances = weights.purpose.probabilities(*vector)
     top = int(chances.argmax())
     purpose = weights.purpose.labels[top]

@@ -36,7 +36,8 @@ def small_words() -> dict[str, tuple[str, ...]]:
 def identify(text: str, hint: str | None = None) -> str:
     """Give the two-letter code of the language of a text; `hint`, else Dutch, when the text does not say."""
     words = WORD.findall(text[:2000].lower())
-    if not any(word.isascii() for word in words) and (script := _script(text[:400])):
+    script = None if any(word.isascii() for word in words) else _script(text[:400])
+    if script and script != "ru":
         return script
     counts: Counter[str] = Counter()
     known = small_words()
@@ -44,9 +45,9 @@ def identify(text: str, hint: str | None = None) -> str:
         languages = known.get(word, ())
         for language in languages:
             counts[language] += 1.0 / len(languages)  # type: ignore[assignment]
-    fallback = hint or DEFAULT
+    fallback = script or hint or DEFAULT
     if not counts:
-        return _script(text[:400]) or fallback
+        return script or _script(text[:400]) or fallback
     best, score = counts.most_common(1)[0]
     return best if score > counts[fallback] and score >= 1 else fallback
 

@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mapping.language import features
+from mapping.language import features, private
+from mapping.proposal import Span
 
 Floats = NDArray[np.float32]
 WORD_GROUPS = ("tw", "bw", "tc", "bc")
@@ -32,9 +33,17 @@ class Read:
     words: Mapping[str, Iterable[str]]
 
 
-def extract(title: str, body: str, found: features.Hits | None = None) -> Read:
-    """Give the features of a post; `found` spares finding the cues again."""
+def blank(text: str, spans: Iterable[Span]) -> str:
+    """Put spaces over personal data: a name or number says nothing of help, and must not be learned."""
+    for span in spans:
+        text = text[: span.start] + " " * (span.end - span.start) + text[span.end :]
+    return text
+
+
+def extract(title: str, body: str, found: features.Hits | None = None, spans: tuple[Span, ...] | None = None) -> Read:
+    """Give the features of a post; `found` and `spans` (personal data) spare finding them again."""
     text = features.joined(title, body)
+    text = blank(text, private.find(text) if spans is None else spans)
     cues = features.cue_features(text, len(title), found or features.hits(text))
     return Read(_strengths(cues), features.word_features(text, len(title)))
 
