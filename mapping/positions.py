@@ -201,7 +201,7 @@ class _Reading:
         if node.tag in _TEXT:
             return str(node.value)
         try:
-            match node.tag.removeprefix(_TAG):
+            match _kind(node):
                 case "null":
                     return None
                 case "bool":
@@ -213,7 +213,7 @@ class _Reading:
         except (ValueError, KeyError, IndexError, OverflowError):
             self.document.problems.append(self._at(node, path, "this number cannot be read"))
             return None
-        self.document.problems.append(self._at(node, path, f"the tag {node.tag.removeprefix(_TAG)} is not allowed"))
+        self.document.problems.append(self._at(node, path, f"the tag {_kind(node)} is not allowed"))
         return None
 
     def _at(self, node: Node, path: Path, text: str) -> Problem:
@@ -225,6 +225,10 @@ class _TooMuchError(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.text)
         self.problem = problem
+
+
+def _kind(node: Node) -> str:
+    return (node.tag or "").removeprefix(_TAG)
 
 
 def _start(node: Node) -> Position:

@@ -1,0 +1,166 @@
+"""What is configured, as plain data. All of it was checked; nothing here reads a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from enum import StrEnum
+from pathlib import Path
+
+from connector.config.secret import Secret, Settings
+from connector.matching.candidate import Rules
+from mapping.load import Mapping as Meaning
+
+_MATCHER = Rules()
+
+
+class Approval(StrEnum):
+    """When a person must approve a suggestion before it is told."""
+
+    ALWAYS = "always"
+    FIRST_PER_COMMUNITY = "first_per_community"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """This installation: who runs it and where its pages are."""
+
+    name: str
+    contact: str
+    url: str | None = None
+    language: str = "nl"
+    timezone: str = "Europe/Amsterdam"
+    host: str = "127.0.0.1"
+    port: int = 8080
+    secret: Secret | None = None
+    allow_loopback: bool = False
+    demo_town: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StoreSettings:
+    """Where everything is kept."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Somebody to turn to."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figurehead:
+    """A resident who makes the connector known in an area, named with their own consent."""
+
+    name: str
+    areas: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """Who runs or joins communities. `quiet_hours` are local (begin, end) and may span midnight; None: none."""
+
+    key: str
+    name: str
+    mapping: str | None = None
+    contact: Contact | None = None
+    danger_contact: Contact | None = None
+    shares_with: frozenset[str] = frozenset()
+    approval: Approval = Approval.ALWAYS
+    figureheads: tuple[Figurehead, ...] = ()
+    language: str = "nl"
+    quiet_hours: tuple[time, time] | None = (time(20), time(8))
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """Who of the community said yes, when, and where that can be looked up."""
+
+    who: str
+    when: date
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Community:
+    """One forum, site or feed. `interval` in seconds (None: the platform's own); empty `accepts`: every kind of help.
+
+    With `dry_run` posts are read and matched, and nothing is posted.
+    """
+
+    key: str
+    name: str
+    organisation: str
+    adapter: str
+    area: str
+    permission: Permission
+    settings: Settings
+    interval: float | None = None
+    accepts: frozenset[str] = frozenset()
+    expiry_days: int = 60
+    paused: bool = False
+    dry_run: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ConfiguredArea:
+    """A neighbourhood, by CBS code or a name of one's own; an empty name is the municipality as a whole."""
+
+    key: str
+    name: str
+    municipality: str
+    latitude: float | None = None
+    longitude: float | None = None
+    aliases: tuple[str, ...] = ()
+    postcodes: frozenset[str] = frozenset()
+    barred: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How restrained the connector is. `threshold` and `confidence` are probabilities, and the matcher's own."""
+
+    quiet_days: int = 7
+    first_round: int = 2
+    next_round: int = 3
+    round_hours: float = 24.0
+    max_offers: int = 3
+    threshold: float = _MATCHER.threshold
+    confidence: float = _MATCHER.confidence
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long posts are kept, in days since they were written."""
+
+    post_days: int = 365
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything that is configured. `mappings` holds each organisation's mapping, by its key."""
+
+    instance: Instance
+    store: StoreSettings
+    organisations: Mapping[str, Organisation]
+    communities: Mapping[str, Community]
+    areas: Mapping[str, ConfiguredArea]
+    mappings: Mapping[str, Meaning]
+    policy: Policy = Policy()
+    retention: Retention = Retention()
+    files: tuple[Path, ...] = field(default=(), compare=False)
+
+    def consents(self) -> frozenset[tuple[str, str]]:
+        """Give the pairs of organisations that both said they share with each other, names sorted."""
+        return frozenset(
+            (min(one.key, other), max(one.key, other))
+            for one in self.organisations.values()
+            for other in one.shares_with
+            if other in self.organisations and one.key in self.organisations[other].shares_with
+        )
