@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mapping.language import details, features, identify, model, place, private, signs, split, why
 from mapping.proposal import Place, Proposal, ProposalStatus, Purpose, Reading, Span
@@ -49,10 +50,25 @@ def read(text: Text) -> Reading:
     )
 
 
+def propose(text: Text, purposes: tuple[Purpose, ...]) -> tuple[Proposal, ...]:
+    """Read a text as what somebody who knows says that it is, a request, an offer or both: confidence 1."""
+    whole = features.joined(text.title, text.body)
+    spans = private.find(whole)
+    found = features.hits(model.blank(whole, spans))
+    weights = model.shipped()
+    kinds = weights.category.probabilities(*_vector(text, found, spans))
+    language = identify.identify(whole, text.language)
+    return _with_purposes(text, purposes, 1.0, kinds, found, spans, language)
+
+
+def _vector(text: Text, found: features.Hits, spans: tuple[Span, ...]) -> tuple[NDArray[np.intp], model.Floats]:
+    return model.shipped().vocabulary.vector(model.extract(text.title, text.body, found, spans))
+
+
 def _proposals(text: Text, found: features.Hits, spans: tuple[Span, ...], language: str) -> tuple[Proposal, ...]:
     """Give the proposals of a post: a post that asks and offers gives two, each with its own part of the text."""
     weights = model.shipped()
-    vector = weights.vocabulary.vector(model.extract(text.title, text.body, found, spans))
+    vector = _vector(text, found, spans)
     chances = weights.purpose.probabilities(*vector)
     top = int(chances.argmax())
     purpose = weights.purpose.labels[top]
@@ -60,13 +76,25 @@ def _proposals(text: Text, found: features.Hits, spans: tuple[Span, ...], langua
         return ()
     confidence = weights.purpose.calibrated(float(chances[top]))
     kinds = weights.category.probabilities(*vector)
+    purposes = (Purpose.REQUEST, Purpose.OFFER) if purpose == "both" else (Purpose(purpose),)
+    return _with_purposes(text, purposes, confidence, kinds, found, spans, language)
+
+
+def _with_purposes(
+    text: Text,
+    purposes: tuple[Purpose, ...],
+    confidence: float,
+    kinds: model.Floats,
+    found: features.Hits,
+    spans: tuple[Span, ...],
+    language: str,
+) -> tuple[Proposal, ...]:
     whole = features.joined(text.title, text.body)
-    if purpose != "both":
-        return (_proposal(text, Purpose(purpose), confidence, kinds, (whole, spans), found, language),)
-    parts = split.split(whole, found)
+    if len(purposes) == 1:
+        return (_proposal(text, purposes[0], confidence, kinds, (whole, spans), found, language),)
     proposals = []
-    for each, (start, end) in parts.items():
-        own_kinds = _of_part(weights, whole[start:end], kinds)
+    for each, (start, end) in split.split(whole, found).items():
+        own_kinds = _of_part(model.shipped(), whole[start:end], kinds)
         part = _cut(whole, spans, start, end)
         proposals.append(_proposal(text, each, confidence, own_kinds, part, found, language))
     return tuple(proposals)

@@ -58,10 +58,8 @@ def understand(text: str, language: str = "nl") -> Answer:
     Dutch and English are both read, since people mix them; an answer in another `language` is trusted less.
     """
     said = own_words.plain(text)
-    cues = _cues(said)
-    every_days = how_often.find(said)
-    if every_days:
-        cues |= {"seldom"}
+    every_days, rest = how_often.take(said)
+    cues = _cues(rest) | {"seldom"} | (_cues(said) & ASKED_TOO) if every_days else _cues(said)
     kind, confidence = _decide(cues)
     if language not in READ and kind is not AnswerKind.STOP:
         confidence *= 0.6
@@ -113,18 +111,20 @@ def _scope(cues: frozenset[str]) -> StopScope:
 
 # --- cues
 
-CLAUSE = re.compile(r"[^.,!?;:\n()]+")
+CLAUSE_START = re.compile(r"[^.,!?;:\n()]*\Z")
+CLAUSE_END = re.compile(r"[^.,!?;:\n()]*")
 SENTENCE = re.compile(r"([^.!?;\n]+)([.!?;\n]*)")
 ASKED_TOO = frozenset({"stop", "complaint", "in_thread", "in_community", "in_everywhere"})  # "kunnen jullie stoppen?"
 OPENS_QUESTION = re.compile(
-    r"\W*(?:en |maar |and |but )?(?:is|zijn|ben|bent|was|heb|hebt|heeft|hebben|kan|kun|kunt|kunnen|mag|moet|wil|wilt|zou|"
-    r"gaat|komt|doet|woont|wie|wat|waar|wanneer|waarom|hoe|welke|are|am|do|does|did|can|could|will|would|has|have|who|what|"
-    r"where|when|why|how|which)\b"
+    r"\W*(?:en |maar |and |but )?(?:is|zijn|ben|bent|was|heb|hebt|heeft|hebben|kan|kun|kunt|kunnen|mag|moet|wil|wilt|"
+    r"zou|gaat|komt|doet|woont|wie|wat|waar|wanneer|waarom|hoe|welke|are|am|do|does|did|can|could|will|would|has|have|"
+    r"who|what|where|when|why|how|which)\b"
 )
 FILLERS = frozenset({
-    "aub", "alsjeblieft", "alstublieft", "svp", "ajb", "please", "pls", "plz", "hoor", "joh", "ja", "nee", "ho", "he", "hey",
-    "hoi", "hallo", "hi", "hello", "beste", "dag", "nu", "eens", "even", "gewoon", "toch", "maar", "dan", "dus", "echt", "wel",
-    "heel", "erg", "en", "ok", "oke", "and", "now", "just", "so", "really", "then", "it", "er", "daar", "dit", "dat", "het",
+    "aub", "alsjeblieft", "alstublieft", "svp", "ajb", "please", "pls", "plz", "hoor", "joh", "ja", "nee", "ho", "he",
+    "hey", "hoi", "hallo", "hi", "hello", "beste", "dag", "nu", "nou", "eens", "even", "gewoon", "toch", "maar", "dan",
+    "dus", "echt", "wel", "heel", "erg", "en", "ook", "ok", "oke", "and", "now", "just", "so", "really", "then", "it",
+    "er", "daar", "dit", "dat", "het", "onmiddellijk", "direct", "meteen", "verder", "a", "u", "b",
 })  # fmt: skip
 
 
@@ -149,25 +149,30 @@ def _sentences(said: str) -> Iterator[tuple[str, bool]]:
 
 
 def _heard(sentence: str) -> frozenset[str]:
-    """Give what a sentence says. Longer phrases win from the shorter they contain ("graag gedaan" is no "graag")."""
-    hits = [hit for hit in phrases.load(*LISTS).find(sentence) if not hit.slug.startswith("=") or _alone(sentence, hit)]
-    return frozenset(
-        hit.slug.lstrip("=")
-        for hit in hits
-        if not any(_inside(hit, other) for other in hits if not other.slug.startswith("in_"))
-    ) - {"nothing"}
+    """Give what a sentence says. "graag gedaan" is no "graag": `nothing` and thanks silence what they contain."""
+    hits = phrases.load(*LISTS).find(sentence)
+    bare = _without_scopes(sentence, hits)
+    hits = [hit for hit in hits if not hit.slug.startswith("=") or _alone(bare, hit)]
+    silencing = [hit for hit in hits if hit.slug in ("nothing", "thanks", "=thanks")]
+    kept = {hit.slug.lstrip("=") for hit in hits if not any(_inside(hit, other) for other in silencing)}
+    return frozenset(kept - {"nothing"})
 
 
 def _inside(hit: phrases.Hit, other: phrases.Hit) -> bool:
-    longer = other.end - other.start > hit.end - hit.start
-    return longer and other.start <= hit.start and hit.end <= other.end
+    return hit.slug != other.slug and other.start <= hit.start and hit.end <= other.end
+
+
+def _without_scopes(sentence: str, hits: list[phrases.Hit]) -> str:
+    """Blank "in dit topic" and the like, so that "stop in dit topic" is as bare as "stop"."""
+    for hit in hits:
+        if hit.slug.startswith("in_"):
+            sentence = sentence[: hit.start] + " " * (hit.end - hit.start) + sentence[hit.end :]
+    return sentence
 
 
 def _alone(sentence: str, hit: phrases.Hit) -> bool:
-    """Tell whether the phrase is all its clause says; a phrase may itself run over several clauses."""
-    before = (
-        CLAUSE.findall(" " + sentence[: hit.start])[-1:] if sentence[: hit.start].rstrip()[-1:] not in ",:(" else []
-    )
-    after = re.match(r"[^.,!?;:\n()]*", sentence[hit.end :])
-    rest = " ".join([*before, after.group() if after else ""])
-    return all(word in FILLERS for word in phrases.WORD.findall(rest))
+    """Tell whether the phrase is all its clause says, but for fillers; it may itself run over several clauses."""
+    before = CLAUSE_START.search(sentence[: hit.start])
+    after = CLAUSE_END.match(sentence[hit.end :])
+    around = (before.group() if before else "") + " " + (after.group() if after else "")
+    return all(word in FILLERS for word in phrases.WORD.findall(around))

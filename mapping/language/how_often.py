@@ -11,17 +11,9 @@ NUMBERS = {
     "once": 1, "twice": 2, "one": 1, "two": 2, "three": 3, "four": 4, "six": 6, "a": 1, "every": 1,
 }  # fmt: skip
 UNITS = {
-    "dag": 1,
-    "day": 1,
-    "week": 7,
-    "wk": 7,
-    "maand": 30,
-    "month": 30,
-    "kwartaal": 91,
-    "quarter": 91,
-    "jaar": 365,
-    "year": 365,
-}
+    "dag": 1, "dagen": 1, "day": 1, "days": 1, "week": 7, "weken": 7, "wk": 7, "weeks": 7, "maand": 30, "maanden": 30,
+    "month": 30, "months": 30, "kwartaal": 91, "quarter": 91, "jaar": 365, "jaren": 365, "year": 365,
+}  # fmt: skip
 ADVERBS = {
     "dagelijks": 1,
     "wekelijks": 7,
@@ -38,38 +30,36 @@ _UNIT = "|".join(UNITS)
 RATE = re.compile(
     rf"\b(?:(?P<count>{_NUMBER}) ?(?:keer|x|maal|times?|berichten|berichtje|bericht|messages?)?|(?:keer|x)) "
     rf"(?:per|in de|in het|a|an|by|each|every|elke|iedere|om de) "
-    rf"(?:(?P<span>{_NUMBER}) )?(?P<unit>{_UNIT})(?:en|den|s)?\b"
+    rf"(?:(?P<span>{_NUMBER}) )?(?P<unit>{_UNIT})\b"
 )
 LIMIT = re.compile(
-    r"\b(?:hooguit|hoogstens|max|maximaal|maximum|niet vaker|niet meer dan|niet elke|minder|liever|genoeg|voldoende|alleen|"
-    r"slechts|at most|no more than|not more|less|enough|only|rather)\b"
+    r"\b(?:hooguit|hoogstens|max|maximaal|maximum|niet vaker|niet meer dan|niet elke|minder|liever|genoeg|voldoende|"
+    r"alleen|slechts|at most|no more than|not more|less|enough|only|rather)\b"
 )
+CLAUSE = re.compile(r"(?:,\s*)?[^,.!?;\n]+")
 ALONE = 3  # words beside the rate that still make it the whole of the answer: "doe maar 1x per maand"
 
 
-def find(text: str) -> int | None:
-    """Give the days wished between two messages, or None when the text says nothing of the kind."""
+def take(text: str) -> tuple[int | None, str]:
+    """Give the days wished between two messages and the text without that wish; None and the text when it has none."""
     folded = phrases.fold(text).text
-    for sentence in re.split(r"[.!?;\n]", folded):
-        found = _days(sentence)
-        if found:
-            days, rest = found
-            if LIMIT.search(sentence) or len(phrases.WORD.findall(rest)) <= ALONE:
-                return days
-    return None
+    for clause in CLAUSE.finditer(folded):
+        days, rest = _days(clause.group())
+        if days and (LIMIT.search(clause.group()) or len(phrases.WORD.findall(rest)) <= ALONE):
+            return days, folded[: clause.start()] + "." + folded[clause.end() :]
+    return None, text
 
 
-def _days(sentence: str) -> tuple[int, str] | None:
-    """Give the days between, and the sentence without the words that say so."""
-    rate = RATE.search(sentence)
+def _days(clause: str) -> tuple[int | None, str]:
+    """Give the days between, and the clause without the words that say so."""
+    rate = RATE.search(clause)
     if rate:
-        unit = UNITS[rate["unit"]]
-        days = round(unit * _number(rate["span"]) / _number(rate["count"]))
-        return max(1, days), sentence[: rate.start()] + sentence[rate.end() :]
+        days = UNITS[rate["unit"]] * _number(rate["span"]) / _number(rate["count"])
+        return max(1, round(days)), clause[: rate.start()] + clause[rate.end() :]
     for adverb, days in ADVERBS.items():
-        if re.search(rf"\b{adverb}\b", sentence):
-            return days, sentence.replace(adverb, "")
-    return None
+        if re.search(rf"\b{adverb}\b", clause):
+            return days, clause.replace(adverb, "")
+    return None, clause
 
 
 def _number(word: str | None) -> float:
