@@ -36,6 +36,14 @@ def author(tx: Tx, person: str) -> Author | None:
     return None if row is None else Author(row["author_key"], row["handle"])
 
 
+def by_handle(tx: Tx, community: str, handle: str) -> str | None:
+    """The person with this name (any case) in a community."""
+    row = tx.execute(
+        "SELECT id FROM person WHERE community = ? AND lower(handle) = lower(?)", (community, handle)
+    ).fetchone()
+    return None if row is None else str(row["id"])
+
+
 def opt_out(tx: Tx, person: str, scope: OptOutScope, thread: str, now: datetime) -> bool:
     """Record that this person wants no (more) messages; False when that was known already."""
     added = tx.execute(
@@ -72,6 +80,23 @@ def written_to_since(tx: Tx, person: str, since: datetime) -> bool:
         (person, seconds(since)),
     ).fetchone()
     return row is not None
+
+
+def silent(tx: Tx, now: datetime, days: float) -> frozenset[str]:
+    """Everybody who must be left alone now: written to within `days` or within their own quota, or who said no."""
+    rows = tx.execute(
+        "SELECT DISTINCT delivery.person AS person FROM delivery LEFT JOIN quota ON quota.person = delivery.person"
+        " WHERE side IN ('asker', 'helper') AND state NOT IN ('refused', 'withdrawn')"
+        " AND coalesce(sent_at, attempted_at, created_at) > ? - 86400.0 * max(?, coalesce(every_days, 0))",
+        (seconds(now), days),
+    )
+    return frozenset(row["person"] for row in rows) | not_to_write(tx)
+
+
+def not_to_write(tx: Tx) -> frozenset[str]:
+    """Everybody who said no for a whole community or everywhere."""
+    rows = tx.execute("SELECT DISTINCT person FROM opt_out WHERE scope <> 'thread'")
+    return frozenset(row["person"] for row in rows)
 
 
 def quiet(tx: Tx, person: str, now: datetime, days: float) -> bool:

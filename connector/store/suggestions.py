@@ -79,6 +79,25 @@ def told_pairs(tx: Tx, request: str) -> frozenset[str]:
     return frozenset(row["offer"] for row in rows)
 
 
+def pairs_of(tx: Tx, requests: Iterable[str]) -> frozenset[tuple[str, str]]:
+    """The (request, offer) pairs these requests were ever suggested in."""
+    return frozenset((request, offer) for request in requests for offer in told_pairs(tx, request))
+
+
+def rounds_of(tx: Tx, request: str) -> int:
+    """How many rounds of asking a request has had."""
+    row = tx.execute("SELECT coalesce(max(round), 0) AS n FROM suggestion WHERE request = ?", (request,)).fetchone()
+    return int(row["n"])
+
+
+def served_counts(tx: Tx) -> dict[str, int]:
+    """How often each offer was accepted or helped."""
+    rows = tx.execute(
+        "SELECT offer, count(*) AS n FROM suggestion WHERE state IN ('accepted', 'helped') GROUP BY offer"
+    )
+    return {row["offer"]: row["n"] for row in rows}
+
+
 def asked_counts(tx: Tx, since: datetime) -> dict[str, int]:
     """How often each person was thought of as helper since a moment (for spreading the load)."""
     rows = tx.execute(
@@ -108,6 +127,17 @@ def asked_since(tx: Tx, person: str, since: datetime) -> bool:
         (person, seconds(since)),
     ).fetchone()
     return row is not None
+
+
+def live(tx: Tx, community: str, since: datetime, limit: int) -> list[Suggestion]:
+    """Approved suggestions with a side in this community, newest first."""
+    rows = tx.execute(
+        "SELECT DISTINCT suggestion.* FROM suggestion JOIN proposal ON proposal.id IN (request, offer)"
+        " WHERE proposal.community = ? AND state IN ('approved', 'accepted') AND created_at > ?"
+        " ORDER BY created_at DESC, suggestion.id LIMIT ?",
+        (community, seconds(since), limit),
+    )
+    return [_suggestion(row) for row in rows]
 
 
 def waiting(tx: Tx, limit: int = 200) -> list[Suggestion]:

@@ -1,0 +1,172 @@
+"""One step of the main job at a time: pull, match, deliver, explain, status, pause, resume."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from connector import cycle, pull
+from connector.cli.options import config_option, json_option, opened, table
+from connector.engine import Engine
+from connector.narrate import Narrator
+from connector.store import Tx, answers, communities, decisions, outbox, proposals, suggestions
+from connector.store.times import moment
+from connector.suggest import matcher, rounds, wording
+
+
+@click.command("once")
+@config_option
+@click.option("--dry-run", is_flag=True, help="Post nothing: messages stay in the outbox.")
+def once(config_path: Path, dry_run: bool) -> None:
+    """Do a single round of everything that is due, and stop.
+
+    \b
+    Example, from cron every five minutes:
+      wijkconnector once --config /etc/wijkconnector/config.yaml
+    """
+    with opened(config_path) as engine:
+        tell = Narrator(engine.config.instance.language)
+        for step in cycle.STEPS:
+            if not (dry_run and step is cycle.deliver_step):
+                step(engine, tell)
+
+
+@click.command("pull")
+@config_option
+@click.argument("community", required=False)
+def pull_command(config_path: Path, community: str | None) -> None:
+    """Check COMMUNITY now (or all that are due), and read what came in."""
+    with opened(config_path) as engine:
+        tell = Narrator(engine.config.instance.language)
+        if community is None:
+            cycle.pull_step(engine, tell)
+            return
+        _known(engine, community)
+        pulled = pull.pull(engine, community)
+        if pulled is None:
+            raise click.ClickException(f"{community} is paused, or another process is at it. See: wijkconnector status")
+        tell.pulled(pulled)
+        cycle.read_step(engine, tell)
+        if pulled.error is not None:
+            raise click.ClickException(pulled.error)
+
+
+@click.command("match")
+@config_option
+@click.option("--dry-run", is_flag=True, help="Only show the pairs: suggest nothing.")
+def match(config_path: Path, dry_run: bool) -> None:
+    """Hold a round of matching for the requests that are due."""
+    with opened(config_path) as engine:
+        if not dry_run:
+            cycle.match_step(engine, Narrator(engine.config.instance.language))
+            return
+        now = engine.now()
+        with engine.store.read() as tx:
+            due = proposals.match_due(tx, now, rounds.BATCH)
+            for pairs in matcher.choose(engine, tx, due, now).values():
+                for pair in pairs:
+                    why = ", ".join(reason.text(engine.config.instance.language) for reason in pair.reasons)
+                    click.echo(f"{pair.score:.0%}  {_url(tx, pair.request)}  ↔  {_url(tx, pair.offer)}  {why}")
+
+
+def _url(tx: Tx, proposal: str) -> str:
+    stored = proposals.get(tx, proposal)
+    return proposal if stored is None else stored.url
+
+
+@click.command("deliver")
+@config_option
+@click.option("--dry-run", is_flag=True, help="Show the messages that are due, word for word; send nothing.")
+def deliver_command(config_path: Path, dry_run: bool) -> None:
+    """Make one attempt at each message in the outbox that is due."""
+    with opened(config_path) as engine:
+        if not dry_run:
+            cycle.deliver_step(engine, Narrator(engine.config.instance.language))
+            return
+        with engine.store.read() as tx:
+            for key in outbox.due(tx, engine.now(), engine.adapters):
+                delivery = outbox.get(tx, key)
+                if delivery is not None:
+                    worded = delivery if delivery.text else wording.word(engine, tx, delivery)
+                    click.echo(
+                        f"── {delivery.side} · {delivery.kind} · {delivery.community}\n{worded.title}\n{worded.text}\n"
+                    )
+
+
+@click.command("status")
+@config_option
+@json_option
+def status(config_path: Path, as_json: bool) -> None:
+    """Say how each community goes, and what waits for a person."""
+    with opened(config_path) as engine, engine.store.read() as tx:
+        rows = [
+            {
+                "community": state.key,
+                "state": "paused" if state.paused else "failing" if state.failures else "running",
+                "last_success": state.last_success,
+                "next": None if state.paused else state.due,
+                "why": state.paused or state.error,
+            }
+            for state in communities.all_states(tx)
+        ]
+        counts = {"suggestions": suggestions.counts(tx), "messages": outbox.counts(tx), "answers": answers.counts(tx)}
+        alerts = [dict(row) | {"at": moment(row["at"])} for row in answers.open_alerts(tx)]
+    if as_json:
+        table([{"communities": rows, "alerts": alerts, **counts}], as_json=True, empty="")
+        return
+    table(rows, as_json=False, empty="No communities.")
+    for name, held in counts.items():
+        click.echo(f"{name}: " + (", ".join(f"{number} {state}" for state, number in sorted(held.items())) or "none"))
+    for alert in alerts:
+        click.echo(f"needs a person: {alert['kind']} in {alert['community']} {alert['url'] or ''}")
+
+
+@click.command("explain")
+@config_option
+@click.argument("subject")
+@json_option
+def explain(config_path: Path, subject: str, as_json: bool) -> None:
+    """Say what was decided about SUBJECT, and why: the id of a post, suggestion, message or community."""
+    with opened(config_path) as engine, engine.store.read() as tx:
+        rows = [
+            {"at": moment(row["at"]), "what": row["what"], "why": row["why"], "by": row["by"]}
+            for row in decisions.about(tx, subject)
+        ]
+    table(rows, as_json=as_json, empty="Nothing was decided about that. Ids are in: wijkconnector suggestions")
+
+
+@click.command("pause")
+@config_option
+@click.argument("community")
+@click.option("--why", default="paused by hand", show_default=True, help="The reason, for your colleagues.")
+def pause(config_path: Path, community: str, why: str) -> None:
+    """Stop pulling from and posting to COMMUNITY until it is resumed."""
+    with opened(config_path) as engine:
+        _known(engine, community)
+        with engine.store.write() as tx:
+            communities.pause(tx, community, why, engine.now())
+            decisions.log(tx, engine.now(), community, "community.paused", why, by="admin", community=community)
+    click.echo(f"{community} is paused.")
+
+
+@click.command("resume")
+@config_option
+@click.argument("community")
+def resume(config_path: Path, community: str) -> None:
+    """Start COMMUNITY again after a pause."""
+    with opened(config_path) as engine:
+        _known(engine, community)
+        with engine.store.write() as tx:
+            communities.resume(tx, community, engine.now())
+            decisions.log(tx, engine.now(), community, "community.resumed", "by hand", by="admin", community=community)
+    click.echo(f"{community} runs again.")
+
+
+def _known(engine: Engine, community: str) -> None:
+    if community not in engine.config.communities:
+        known = ", ".join(engine.config.communities)
+        raise click.BadParameter(f"there is no community '{community}' in the configuration. Known: {known}")
+
+
+COMMANDS = (once, pull_command, match, deliver_command, status, explain, pause, resume)

@@ -1,0 +1,53 @@
+"""A person's rights: export what we hold, and forget it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from connector import privacy
+from connector.cli.options import config_option, opened
+from connector.engine import Engine
+
+
+@click.command("export")
+@config_option
+@click.argument("community")
+@click.argument("handle")
+def export(config_path: Path, community: str, handle: str) -> None:
+    """Print all we hold about HANDLE in COMMUNITY, as JSON.
+
+    \b
+    Example:
+      wijkconnector export buurtplein anna > anna.json
+    """
+    with opened(config_path) as engine:
+        person = _find(engine, community, handle)
+        click.echo(json.dumps(privacy.export(engine, person), ensure_ascii=False, indent=2))
+
+
+@click.command("forget")
+@config_option
+@click.argument("community")
+@click.argument("handle")
+@click.option("--yes", is_flag=True, help="Do not ask whether you are sure.")
+def forget(config_path: Path, community: str, handle: str, yes: bool) -> None:
+    """Erase all we hold about HANDLE in COMMUNITY, take our messages back, and never take them in again."""
+    with opened(config_path) as engine:
+        person = _find(engine, community, handle)
+        if not yes:
+            click.confirm(f"Erase everything about {handle} in {community}? This cannot be undone.", abort=True)
+        count = privacy.forget(engine, person, by="admin")
+    click.echo(f"Forgotten: {count} posts. Messages of ours about them are taken back at the next delivery.")
+
+
+def _find(engine: Engine, community: str, handle: str) -> str:
+    person = privacy.find(engine, community, handle)
+    if person is None:
+        raise click.ClickException(f"nobody called {handle} is known in {community}; nothing to show or erase.")
+    return person
+
+
+COMMANDS = (export, forget)

@@ -1,0 +1,87 @@
+"""Commands that run until they are stopped: run, web, demo-town."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import click
+
+from connector import start
+from connector.cli.options import config_option
+from connector.config import Config
+from connector.narrate import Narrator
+from connector.service import Service
+from demo_town.__main__ import where_to_look
+from demo_town.town import Town
+
+
+@click.command("run")
+@config_option
+@click.option("--web/--no-web", default=True, show_default=True, help="Serve the pages in the same process.")
+@click.option("--demo/--no-demo", default=None, help="Start the demo town too (default: when the config says so).")
+def run(config_path: Path, web: bool, demo: bool | None) -> None:
+    """Pull, read, match, suggest, deliver and listen, until Ctrl-C.
+
+    \b
+    Examples:
+      wijkconnector run --config config.example.yaml
+      wijkconnector run --config /etc/wijkconnector/config.yaml --no-web
+    """
+    _run(config_path, scheduled=True, web=web, demo=demo)
+
+
+@click.command("web")
+@config_option
+def web(config_path: Path) -> None:
+    """Serve only the pages, webhooks, /healthz and /metrics; another process does the work."""
+    _run(config_path, scheduled=False, web=True, demo=False)
+
+
+def _run(config_path: Path, *, scheduled: bool, web: bool, demo: bool | None) -> None:
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s  %(levelname)s  %(message)s", datefmt="%H:%M:%S")
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a tick that comes while one runs is no news
+    config = start.load(config_path)
+    with ExitStack() as stack:
+        if config.instance.demo_town if demo is None else demo:
+            stack.enter_context(_town(config))
+        service = Service(config_path, config, Narrator(config.instance.language))
+        if web:
+            click.echo(f"Pages: http://{config.instance.host}:{config.instance.port}/   Stop: Ctrl-C")
+        service.run(scheduled=scheduled, web=web)
+    click.echo("Stopped. Nothing is lost: start again and it goes on where it was.")
+
+
+@contextmanager
+def _town(config: Config) -> Iterator[None]:
+    """The demo town beside the connector, kept beside its store so that both go on together."""
+    stop = threading.Event()
+    with Town(state=config.store.path.parent / "demo-town") as town:
+        click.echo(where_to_look(town))
+        life = threading.Thread(target=town.run, args=(stop,), name="demo town")
+        life.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            life.join()
+
+
+@click.command("demo-town")
+@click.option("--state", type=click.Path(path_type=Path), help="Keep the town in this folder, and go on with it.")
+@click.option("--speed", default=1.0, show_default=True, help="How much faster than life things happen.")
+def demo_town(state: Path | None, speed: float) -> None:
+    """Start only the demo town: two forums and a village site on this machine, until Ctrl-C."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    with Town(state=state, speed=speed) as town:
+        click.echo(where_to_look(town))
+        town.run(stop)
+
+
+COMMANDS = (run, web, demo_town)

@@ -1,0 +1,51 @@
+"""One round of the main job: pull, read, listen, match, deliver, tidy up. Each step is safe to repeat."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from connector import deliver, listen, pull, read
+from connector.engine import Engine
+from connector.narrate import Narrator
+from connector.suggest import rounds
+
+Step = Callable[[Engine, Narrator], None]
+
+
+def pull_step(engine: Engine, tell: Narrator) -> None:
+    """Pull the communities that are due, then read what came in and hear what was answered."""
+    for pulled in pull.pull_due(engine):
+        tell.pulled(pulled)
+    read_step(engine, tell)
+
+
+def read_step(engine: Engine, tell: Narrator) -> None:
+    while batch := read.read_due(engine):
+        for post, reading in batch:
+            tell.read(post, reading)
+    while heard := listen.listen_due(engine):
+        for answer in heard:
+            tell.heard(answer)
+
+
+def match_step(engine: Engine, tell: Narrator) -> None:
+    for made in rounds.match_due(engine):
+        tell.suggested(made)
+
+
+def deliver_step(engine: Engine, tell: Narrator) -> None:
+    for sent in deliver.deliver_due(engine):
+        tell.delivered(sent)
+
+
+def tidy_step(engine: Engine, tell: Narrator) -> None:
+    rounds.expire_due(engine)
+
+
+STEPS: tuple[Step, ...] = (pull_step, match_step, deliver_step, tidy_step)
+
+
+def once(engine: Engine, tell: Narrator) -> None:
+    """Do a single round of everything that is due."""
+    for step in STEPS:
+        step(engine, tell)

@@ -1,0 +1,235 @@
+"""The outbox at work: exactly one message, whatever crashes.
+
+The key is in the store before anything is sent. A message whose attempt has no known end is looked for on the
+platform before it is sent again; where nobody can know whether it landed, a person decides. It is never sent twice.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from adapters.contract import (
+    AdapterError,
+    AmbiguousError,
+    AuthError,
+    Capability,
+    Outgoing,
+    PermanentError,
+    Receipt,
+    RefusedError,
+    TransientError,
+)
+from connector import pull
+from connector.engine import Engine
+from connector.model import Delivery, DeliveryState, OptOutScope
+from connector.read import read_due
+from connector.store import Tx, answers, communities, decisions, outbox, people, proposals, suggestions
+from connector.suggest import policy, wording
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=5)  # ten times the longest a request may take
+FIRST_BACKOFF = timedelta(minutes=1)
+LONGEST_BACKOFF = timedelta(hours=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of one message in one attempt."""
+
+    delivery: Delivery
+    state: DeliveryState
+    url: str | None = None
+    why: str | None = None
+
+
+def deliver_due(engine: Engine) -> list[Sent]:
+    """Make one attempt at each message that is due; communities in a dry run, or paused, are left alone."""
+    with engine.store.read() as tx:
+        paused = {state.key for state in communities.all_states(tx) if state.paused is not None}
+        live = [key for key in engine.adapters if key not in paused and not engine.config.communities[key].dry_run]
+        keys = outbox.due(tx, engine.now(), live)
+    sent = []
+    for key in keys:
+        result = deliver(engine, key)
+        if result is not None:
+            sent.append(result)
+    return sent
+
+
+def deliver(engine: Engine, key: str) -> Sent | None:
+    """Make one attempt at a message; None when there was nothing to do, or another process is at it."""
+    if not _source_is_current(engine, key):
+        return None
+    now = engine.now()
+    with engine.store.write() as tx:
+        delivery = outbox.claim(tx, key, now, LEASE)
+        if delivery is None:
+            return None
+        verdict = policy.may_send(engine, tx, delivery, now)
+        if delivery.state is DeliveryState.QUEUED and not verdict.send:
+            return _put_aside(tx, delivery, verdict, now)
+        if not delivery.text and verdict.send:
+            delivery = _worded(engine, tx, delivery)
+        out = _outgoing(tx, delivery)
+    if delivery.state is DeliveryState.RETRACTING:
+        return _retract(engine, delivery)
+    return _attempt(engine, delivery, out, verdict)
+
+
+def _source_is_current(engine: Engine, key: str) -> bool:
+    """Read the threads a suggestion speaks of once more: what was just solved or deleted is not suggested."""
+    with engine.store.read() as tx:
+        delivery = outbox.get(tx, key)
+        threads = set() if delivery is None or delivery.state is not DeliveryState.QUEUED else _threads(tx, delivery)
+    for community, thread in sorted(threads):
+        if not engine.is_fresh(community, thread) and Capability.SEES_DELETIONS in _capabilities(engine, community):
+            try:
+                pull.read_threads(engine, community, [thread])
+            except AdapterError as error:
+                log.warning("could not read a thread of %s again before writing: %s", community, error)
+                return False
+            engine.mark_fresh(community, thread)
+    if threads:
+        read_due(engine)
+    return True
+
+
+def _threads(tx: Tx, delivery: Delivery) -> set[tuple[str, str]]:
+    pairs = [suggestion for key in delivery.suggestions if (suggestion := suggestions.get(tx, key)) is not None]
+    sides = [proposals.get(tx, side) for pair in pairs for side in (pair.request, pair.offer)]
+    return {(side.community, side.thread) for side in sides if side is not None and side.open}
+
+
+def _capabilities(engine: Engine, community: str) -> frozenset[Capability]:
+    adapter = engine.adapters.get(community)
+    return frozenset() if adapter is None else adapter.capabilities
+
+
+def _put_aside(tx: Tx, delivery: Delivery, verdict: policy.Verdict, now: datetime) -> Sent | None:
+    if verdict.until is not None:
+        outbox.postpone(tx, delivery.key, delivery.attempts, verdict.until)
+        return None
+    outbox.settle(tx, delivery.key, delivery.attempts, DeliveryState.WITHDRAWN, verdict.why, now)
+    decisions.log(tx, now, delivery.key, "delivery.withdrawn", verdict.why, community=delivery.community)
+    return Sent(delivery, DeliveryState.WITHDRAWN, why=verdict.why)
+
+
+def _worded(engine: Engine, tx: Tx, delivery: Delivery) -> Delivery:
+    worded = wording.word(engine, tx, delivery)
+    outbox.word(tx, delivery.key, worded.title, worded.text, worded.language)
+    return worded
+
+
+def _outgoing(tx: Tx, delivery: Delivery) -> Outgoing:
+    return Outgoing(
+        key=delivery.key,
+        kind=delivery.kind,
+        text=delivery.text,
+        title=delivery.title,
+        thread=delivery.thread,
+        reply_to=delivery.reply_to,
+        recipient=people.author(tx, delivery.person),
+        language=delivery.language,
+    )
+
+
+def _attempt(engine: Engine, delivery: Delivery, out: Outgoing, verdict: policy.Verdict) -> Sent | None:
+    adapter = engine.adapters[delivery.community]
+    try:
+        receipt = adapter.find_delivery(out) if delivery.state is DeliveryState.SENDING else None
+        if receipt is None and verdict.send:
+            receipt = adapter.deliver(out)
+    except RefusedError as error:
+        return _refused(engine, delivery, error)
+    except AmbiguousError as error:
+        return _ambiguous(engine, delivery, error)
+    except (AuthError, PermanentError) as error:
+        return _later(engine, delivery, error, pause=True)
+    except TransientError as error:
+        return _later(engine, delivery, error, pause=False)
+    return _landed(engine, delivery, receipt, verdict)
+
+
+def _landed(engine: Engine, delivery: Delivery, receipt: Receipt | None, verdict: policy.Verdict) -> Sent | None:
+    now = engine.now()
+    with engine.store.write() as tx:
+        if receipt is None:  # it had not landed, and is not wanted any more
+            return _put_aside(tx, delivery, verdict, now)
+        outbox.landed(tx, delivery.key, receipt, now)
+        decisions.log(tx, now, delivery.key, "delivery.sent", delivery.side.value, community=delivery.community)
+        if not verdict.send and verdict.until is None:
+            outbox.retract(tx, delivery.key, now)
+        found = outbox.get(tx, delivery.key)
+    state = DeliveryState.SENT if found is None else found.state
+    return Sent(delivery, state, receipt.url)
+
+
+def _refused(engine: Engine, delivery: Delivery, error: RefusedError) -> Sent:
+    now = engine.now()
+    with engine.store.write() as tx:
+        outbox.settle(tx, delivery.key, delivery.attempts, DeliveryState.REFUSED, str(error), now)
+        if error.opted_out:
+            people.opt_out(tx, delivery.person, OptOutScope.COMMUNITY, "", now)
+        decisions.log(tx, now, delivery.key, "delivery.refused", str(error), community=delivery.community)
+    return Sent(delivery, DeliveryState.REFUSED, why=str(error))
+
+
+def _ambiguous(engine: Engine, delivery: Delivery, error: AmbiguousError) -> Sent:
+    """Look again once the platform can tell; when it never can, a person decides."""
+    now = engine.now()
+    looked = delivery.state is DeliveryState.SENDING
+    with engine.store.write() as tx:
+        if looked and error.look_after <= 0:
+            state = DeliveryState.UNKNOWN
+            outbox.settle(tx, delivery.key, delivery.attempts, state, str(error), now)
+            organisation = engine.config.communities[delivery.community].organisation
+            answers.alert(tx, organisation, delivery.community, delivery.key, None, "delivery_unknown", now)
+        else:
+            state = DeliveryState.SENDING
+            look = now + timedelta(seconds=error.look_after)
+            outbox.settle(tx, delivery.key, delivery.attempts, state, str(error), look)
+        decisions.log(tx, now, delivery.key, "delivery.unknown", str(error), community=delivery.community)
+    return Sent(delivery, state, why=str(error))
+
+
+def _later(engine: Engine, delivery: Delivery, error: AdapterError, *, pause: bool) -> Sent:
+    """It surely did not land now: try later. A message that may have landed earlier stays so."""
+    now = engine.now()
+    wait = min(LONGEST_BACKOFF, FIRST_BACKOFF * 2 ** min(delivery.attempts - 1, 16))
+    if isinstance(error, TransientError) and error.retry_after is not None:
+        wait = max(wait, timedelta(seconds=error.retry_after))
+    with engine.store.write() as tx:
+        outbox.settle(tx, delivery.key, delivery.attempts, delivery.state, str(error), now + wait)
+        if pause:
+            communities.pause(tx, delivery.community, str(error), now)
+            decisions.log(tx, now, delivery.community, "community.paused", str(error), community=delivery.community)
+    return Sent(delivery, delivery.state, why=str(error))
+
+
+def _retract(engine: Engine, delivery: Delivery) -> Sent:
+    adapter = engine.adapters[delivery.community]
+    receipt = Receipt(delivery.key, post=delivery.post or "", thread=delivery.post_thread or "", url=delivery.url or "")
+    try:
+        adapter.retract(receipt)
+    except RefusedError as error:
+        return _cannot_retract(engine, delivery, str(error))
+    except AdapterError as error:
+        return _later(engine, delivery, error, pause=isinstance(error, AuthError))
+    now = engine.now()
+    with engine.store.write() as tx:
+        outbox.settle(tx, delivery.key, delivery.attempts, DeliveryState.RETRACTED, None, now)
+        decisions.log(tx, now, delivery.key, "delivery.retracted", delivery.side.value, community=delivery.community)
+    return Sent(delivery, DeliveryState.RETRACTED, delivery.url)
+
+
+def _cannot_retract(engine: Engine, delivery: Delivery, why: str) -> Sent:
+    """The platform keeps our message: a person there has to take it away."""
+    now = engine.now()
+    organisation = engine.config.communities[delivery.community].organisation
+    with engine.store.write() as tx:
+        outbox.settle(tx, delivery.key, delivery.attempts, DeliveryState.SENT, why, now)
+        answers.alert(tx, organisation, delivery.community, delivery.key, delivery.url, "cannot_retract", now)
+    return Sent(delivery, DeliveryState.SENT, delivery.url, why)

@@ -1,0 +1,185 @@
+"""What the engine remembers, as plain data. Times are aware UTC; ids are opaque text."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from adapters.contract import Kind
+from connector.matching.candidate import Reason
+from mapping.proposal import Proposal
+
+
+class SuggestionState(StrEnum):
+    """Where a suggestion stands. A suggestion only moves down this list, except that a person may decide anew."""
+
+    WAITING = "waiting"  # for a person's approval
+    APPROVED = "approved"  # its deliveries are in the outbox
+    ACCEPTED = "accepted"  # a side said yes
+    HELPED = "helped"  # it worked out
+    NOT_HELPED = "not_helped"
+    DECLINED = "declined"  # a side, or a moderator, said no
+    WITHDRAWN = "withdrawn"  # the request or offer is gone, solved or no longer fitting
+    EXPIRED = "expired"
+
+
+OPEN_STATES = (SuggestionState.WAITING, SuggestionState.APPROVED, SuggestionState.ACCEPTED)
+
+
+class DeliveryState(StrEnum):
+    """The outbox. `sending` is written before the attempt, so that after a crash we look before we send again."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    PENDING = "pending"  # accepted there, waits for their moderator
+    UNKNOWN = "unknown"  # nobody can know whether it landed: a person decides
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"  # taken from the queue before it was sent
+    RETRACTING = "retracting"
+    RETRACTED = "retracted"
+
+
+class Side(StrEnum):
+    """Whom a delivery speaks to, and what about."""
+
+    ASKER = "asker"  # here are offers for your request
+    HELPER = "helper"  # here is a request that fits your offer
+    ASKER_YES = "asker_yes"  # a helper said yes
+    GOODBYE = "goodbye"  # you will not hear from us again
+
+
+@dataclass(frozen=True, slots=True)
+class CommunityState:
+    """How the pulling of one community goes."""
+
+    key: str
+    cursor: str | None = None
+    due: datetime | None = None
+    failures: int = 0
+    failing_since: datetime | None = None
+    last_success: datetime | None = None
+    paused: str | None = None  # why, in a plain sentence; None while it runs
+    paused_at: datetime | None = None
+    error: str | None = None
+    skipped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to work on one thing until `until`; `token` proves it when the result is written."""
+
+    subject: str
+    token: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPost:
+    """A post as we keep it: no HTML, no raw JSON, the author only as a keyed hash."""
+
+    community: str
+    key: str
+    thread: str
+    url: str
+    person: str
+    title: str
+    text: str
+    created_at: datetime
+    updated_at: datetime
+    digest: str
+    opening: bool
+    reply_to: str | None
+    category: str | None
+    tags: tuple[str, ...]
+    status: str
+    private: bool
+    own: bool
+    language: str | None
+    groups: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredProposal:
+    """A proposal with whom and where it came from. `open` is false once solved, withdrawn, expired or gone."""
+
+    id: str
+    community: str
+    organisation: str
+    post: str
+    thread: str
+    url: str
+    person: str
+    area: str
+    posted_at: datetime
+    expires_at: datetime
+    open: bool
+    proposal: Proposal
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A request and an offer we think belong together, with reasons."""
+
+    id: str
+    request: str
+    offer: str
+    score: float
+    reasons: tuple[Reason, ...]
+    state: SuggestionState
+    round: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One message in the outbox. `key` is a hash of what it says to whom: the same message has the same key."""
+
+    key: str
+    side: Side
+    community: str
+    person: str
+    kind: Kind
+    title: str
+    text: str
+    language: str
+    thread: str | None
+    reply_to: str | None
+    state: DeliveryState
+    attempts: int = 0
+    created_at: datetime | None = None
+    not_before: datetime | None = None
+    attempted_at: datetime | None = None
+    sent_at: datetime | None = None
+    post: str | None = None
+    post_thread: str | None = None
+    url: str | None = None
+    error: str | None = None
+    suggestions: tuple[str, ...] = ()
+
+
+class OptOutScope(StrEnum):
+    THREAD = "thread"
+    COMMUNITY = "community"
+    EVERYWHERE = "everywhere"
+
+
+def delivery_key(side: Side, *parts: str) -> str:
+    """The key of a message: 32 hex digits of a hash of the side and what it is about, so a re-run makes no second."""
+    return _hash("delivery", side.value, *parts)
+
+
+def suggestion_id(request: str, offer: str) -> str:
+    """The id of a pair: the same pair is the same suggestion, for ever."""
+    return _hash("suggestion", request, offer)
+
+
+def proposal_id(community: str, post: str, number: int) -> str:
+    """The id of the `number`-th proposal read from a post."""
+    return _hash("proposal", community, post, str(number))
+
+
+def _hash(*parts: str) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:32]

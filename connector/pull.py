@@ -1,0 +1,207 @@
+"""Pulling: a page of posts and its cursor are kept together, in one transaction, or not at all."""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from adapters.contract import (
+    Adapter,
+    AdapterError,
+    AuthError,
+    Capability,
+    Page,
+    PermanentError,
+    PostStatus,
+    RawPost,
+    TransientError,
+)
+from connector.engine import Engine
+from connector.model import CommunityState, DeliveryState, Lease
+from connector.store import Tx, answers, communities, decisions, leases, outbox, posts, suggestions
+from connector.withdraw import gone
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=10)
+PAGES_AT_ONCE = 20  # then another community gets its turn
+THREADS_AT_ONCE = 20  # as many as Adapter.read takes
+WATCH_EVERY = timedelta(minutes=10)  # threads that carry a suggestion are read again this often
+WATCH_FOR = timedelta(days=30)
+
+
+@dataclass(slots=True)
+class Pulled:
+    """What one check of a community brought."""
+
+    community: str
+    new: int = 0
+    deleted: int = 0
+    skipped: int = 0
+    pages: int = 0
+    error: str | None = None
+    keys: list[str] = field(default_factory=list)
+
+
+def pull_due(engine: Engine) -> list[Pulled]:
+    """Check every community that is due; what came of each is returned."""
+    with engine.store.read() as tx:
+        keys = communities.due(tx, engine.now())
+    pulled = [pull(engine, key) for key in keys if key in engine.adapters]
+    return [result for result in pulled if result is not None]
+
+
+def pull(engine: Engine, key: str) -> Pulled | None:
+    """Check one community now; None when another process is at it, or when it is paused."""
+    begun = _begin(engine, key)
+    if begun is None:
+        return None
+    lease, state = begun
+    result = Pulled(key)
+    try:
+        _pull_pages(engine, lease, state.cursor, result)
+        _read_hinted(engine, lease, result)
+    except AdapterError as error:
+        result.error = str(error)
+        _failed(engine, lease, error)
+    finally:
+        with engine.store.write() as tx:
+            leases.release(tx, lease)
+    return result
+
+
+def read_threads(engine: Engine, key: str, threads: Sequence[str]) -> None:
+    """Bring these threads (at most 20) up to date now, outside the usual checks. Raises AdapterError."""
+    page = engine.adapters[key].read(threads)
+    with engine.store.write() as tx:
+        _keep(tx, key, page, engine.now(), Pulled(key))
+
+
+def _begin(engine: Engine, key: str) -> tuple[Lease, CommunityState] | None:
+    """Claim the community and set its next check before the work, so that a crash is no hot loop."""
+    now = engine.now()
+    with engine.store.write() as tx:
+        state = communities.get(tx, key)
+        if state.paused is not None:
+            return None
+        lease = leases.claim(tx, f"pull:{key}", now, LEASE)
+        if lease is None:
+            return None
+        communities.schedule(tx, key, now + engine.interval(key))
+        if _sees_more(engine.adapters[key]) and leases.claim(tx, f"watch:{key}", now, WATCH_EVERY):
+            communities.hint(tx, key, _watched(tx, key, now), now)
+    return lease, state
+
+
+def _sees_more(adapter: Adapter) -> bool:
+    return bool(adapter.capabilities & {Capability.SEES_DELETIONS, Capability.READS_ANSWERS})
+
+
+def _watched(tx: Tx, key: str, now: datetime) -> set[str]:
+    own = outbox.threads_to_watch(tx, key, now - WATCH_FOR, 200)
+    return {*own, *suggestions.threads_at_stake(tx, key)}
+
+
+def _pull_pages(engine: Engine, lease: Lease, cursor: str | None, result: Pulled) -> None:
+    adapter = engine.adapters[result.community]
+    for _ in range(PAGES_AT_ONCE):
+        page = adapter.pull(cursor)
+        now = engine.now()
+        with engine.store.write() as tx:
+            if not leases.holds(tx, lease):
+                return  # we were too slow: another process has gone on from our last page
+            _keep(tx, result.community, page, now, result)
+            communities.succeeded(tx, result.community, page.cursor, now, len(page.skipped))
+            later = timedelta(seconds=page.wait)
+            due = now + (later if page.more else max(engine.interval(result.community), later))
+            communities.schedule(tx, result.community, due)
+        result.pages += 1
+        cursor = page.cursor
+        if not page.more or page.wait > 0:
+            return
+
+
+def _read_hinted(engine: Engine, lease: Lease, result: Pulled) -> None:
+    """Read the threads somebody pointed at; the hint stays until they are read."""
+    with engine.store.read() as tx:
+        threads = communities.hinted(tx, result.community, THREADS_AT_ONCE)
+    if not threads:
+        return
+    page = engine.adapters[result.community].read(threads)
+    now = engine.now()
+    with engine.store.write() as tx:
+        if leases.holds(tx, lease):
+            _keep(tx, result.community, page, now, result)
+            communities.hints_read(tx, result.community, threads)
+
+
+def _keep(tx: Tx, key: str, page: Page, now: datetime, result: Pulled) -> None:
+    for post in page.posts:
+        if post.own:
+            _own_post(tx, key, post, now)
+        elif posts.save(tx, key, post, now):
+            result.new += 1
+            result.keys.append(post.key)
+    for deletion in page.deletions:
+        dropped = posts.delete(tx, key, deletion, now)
+        gone(tx, key, dropped, now)
+        result.deleted += len(dropped)
+        _own_post_removed(tx, key, deletion.thread, deletion.key, now)
+    for signal in page.signals:
+        posts.save_signal(tx, key, signal, now)
+    result.skipped += len(page.skipped)
+
+
+def _own_post(tx: Tx, key: str, post: RawPost, now: datetime) -> None:
+    """Our own words are not read; but when people there flagged them, we stop and call a person."""
+    delivery = outbox.by_post(tx, key, post.key)
+    if delivery is not None and post.status is PostStatus.HIDDEN and delivery.state is DeliveryState.SENT:
+        _alarm(tx, key, post.key, post.url, now)
+
+
+def _own_post_removed(tx: Tx, key: str, thread: str, post: str | None, now: datetime) -> None:
+    if post is None:
+        return  # the whole thread went, with its author's post: no judgement on ours
+    delivery = outbox.by_post(tx, key, post)
+    if delivery is not None and delivery.state is DeliveryState.SENT:
+        _alarm(tx, key, post, delivery.url, now)
+
+
+def _alarm(tx: Tx, key: str, post: str, url: str | None, now: datetime) -> None:
+    why = "A message of ours was hidden or removed there. Talk to the moderators, then resume this community."
+    communities.pause(tx, key, why, now)
+    answers.alert(tx, "", key, post, url, "message_removed", now)
+    decisions.log(tx, now, key, "community.paused", why, community=key)
+
+
+def _failed(engine: Engine, lease: Lease, error: AdapterError) -> None:
+    """Back off, or pause, as the type of the error says."""
+    now = engine.now()
+    key = lease.subject.removeprefix("pull:")
+    pace = engine.adapters[key].pace
+    with engine.store.write() as tx:
+        if not leases.holds(tx, lease):
+            return
+        failures = communities.get(tx, key).failures
+        delay = min(pace.longest_backoff, pace.first_backoff * 2.0 ** min(failures, 30))
+        delay *= random.uniform(1.0, 1.1)  # many communities of one server must not come back in step
+        if isinstance(error, TransientError) and error.retry_after is not None:
+            delay = max(delay, error.retry_after)
+        state = communities.failed(tx, key, str(error), now, now + timedelta(seconds=delay))
+        if isinstance(error, AuthError | PermanentError) or _patience_ended(error, state, now):
+            communities.pause(tx, key, str(error), now)
+            answers.alert(tx, engine.config.communities[key].organisation, key, None, None, "community_paused", now)
+            decisions.log(tx, now, key, "community.paused", str(error), community=key)
+    log.warning("pulling %s failed: %s", key, error)
+
+
+def _patience_ended(error: AdapterError, state: CommunityState, now: datetime) -> bool:
+    if not isinstance(error, TransientError):
+        return False
+    if error.give_up_times is not None and state.failures >= error.give_up_times:
+        return True
+    since = state.failing_since or now
+    return error.give_up_seconds is not None and (now - since).total_seconds() >= error.give_up_seconds

@@ -1,0 +1,145 @@
+"""Reading: opening posts that came in or changed become proposals, with the trace of what decided."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from adapters.contract import Author, PostStatus, RawPost
+from connector.engine import Engine
+from connector.model import StoredPost, StoredProposal, SuggestionState, proposal_id
+from connector.store import Tx, answers, decisions, posts, proposals
+from connector.withdraw import end_suggestions
+from mapping.apply import read_post
+from mapping.proposal import Proposal, ProposalStatus, Purpose, Reading
+
+BATCH = 200
+
+
+def read_due(engine: Engine) -> list[tuple[StoredPost, Reading]]:
+    """Read what nobody has read yet; each post is returned with its reading."""
+    with engine.store.read() as tx:
+        waiting = posts.unread(tx, BATCH, engine.config.communities)
+    opening = [post for post in waiting if post.opening and not post.private]
+    return [(post, reading) for post in opening if (reading := read(engine, post)) is not None]
+
+
+def read(engine: Engine, post: StoredPost) -> Reading | None:
+    """Read one post; None when its state changed, or another process read it, meanwhile."""
+    reading = understand(engine, post)
+    now = engine.now()
+    with engine.store.write() as tx:
+        if not posts.mark_read(tx, post):
+            return None
+        _keep(engine, tx, post, reading, now)
+    return reading
+
+
+def understand(engine: Engine, post: StoredPost) -> Reading:
+    """What the organisation's mapping and the language packs make of a post; nothing is stored."""
+    community = engine.config.communities[post.community]
+    mapping, places = engine.mappings[community.organisation], engine.known_places(post.community)
+    return read_post(as_raw(post), mapping, engine.home(post.community), places, post.community)
+
+
+def as_raw(post: StoredPost) -> RawPost:
+    """A stored post in the adapters' terms; its author is only the keyed hash."""
+    return RawPost(
+        key=post.key,
+        thread=post.thread,
+        url=post.url,
+        author=Author(post.person, "", post.groups),
+        title=post.title,
+        text=post.text,
+        created_at=post.created_at,
+        updated_at=post.updated_at,
+        digest=post.digest,
+        opening=post.opening,
+        reply_to=post.reply_to,
+        category=post.category,
+        tags=post.tags,
+        status=PostStatus(post.status),
+        private=post.private,
+        own=post.own,
+        language=post.language,
+    )
+
+
+def _keep(engine: Engine, tx: Tx, post: StoredPost, reading: Reading, now: datetime) -> None:
+    organisation = engine.config.communities[post.community].organisation
+    if reading.danger:
+        for danger in sorted(reading.danger):
+            answers.alert(tx, organisation, post.community, post.key, post.url, f"danger_{danger.value}", now)
+    stored = [
+        _stored(engine, post, number, proposal, reading, now) for number, proposal in enumerate(reading.proposals)
+    ]
+    for proposal in stored:
+        before = proposals.get(tx, proposal.id)
+        if before is not None and _another(before.proposal, proposal.proposal):
+            end_suggestions(tx, proposal.id, "the post was edited", now, state=SuggestionState.WITHDRAWN, retract=True)
+    for gone in proposals.replace(tx, post.community, post.key, stored, now):
+        end_suggestions(tx, gone, _why_gone(post, reading), now, state=SuggestionState.WITHDRAWN)
+    for proposal in stored:
+        if proposal.open and proposal.proposal.purpose is Purpose.OFFER:
+            proposals.wake_requests(tx, _kinds(proposal.proposal), engine.areas_near(proposal), now)
+    what, why = _in_words(reading)
+    decisions.log(tx, now, post.key, what, why, community=post.community, organisation=organisation)
+
+
+def _stored(
+    engine: Engine, post: StoredPost, number: int, proposal: Proposal, reading: Reading, now: datetime
+) -> StoredProposal:
+    community = engine.config.communities[post.community]
+    expires = post.created_at + timedelta(days=community.expiry_days)
+    return StoredProposal(
+        id=proposal_id(post.community, post.key, number),
+        community=post.community,
+        organisation=community.organisation,
+        post=post.key,
+        thread=post.thread,
+        url=post.url,
+        person=post.person,
+        area=engine.area_of(post.community, proposal.place),
+        posted_at=post.created_at,
+        expires_at=expires,
+        open=_open(engine, post, proposal, reading) and expires > now,
+        proposal=replace(proposal, trace=(*reading.trace, *proposal.trace)),
+    )
+
+
+def _open(engine: Engine, post: StoredPost, proposal: Proposal, reading: Reading) -> bool:
+    """Whether this may lead to a suggestion at all. When in doubt, not."""
+    community = engine.config.communities[post.community]
+    return (
+        post.status == PostStatus.OPEN
+        and proposal.status is ProposalStatus.OPEN
+        and not reading.danger
+        and not reading.professional
+        and (not community.accepts or proposal.category in community.accepts)
+    )
+
+
+def _another(before: Proposal, after: Proposal) -> bool:
+    return before.purpose is not after.purpose or before.category != after.category
+
+
+def _kinds(proposal: Proposal) -> set[str]:
+    return {proposal.category, *proposal.categories}
+
+
+def _why_gone(post: StoredPost, reading: Reading) -> str:
+    if post.status != PostStatus.OPEN:
+        return f"the post is {post.status}"
+    if reading.danger:
+        return "signs of danger: this is for people, not for volunteers"
+    return "the post no longer asks or offers this"
+
+
+def _in_words(reading: Reading) -> tuple[str, str]:
+    trace = "; ".join(f"{step.by}: {step.what}" for step in reading.trace)
+    if reading.danger:
+        return "read.danger", f"signs of {', '.join(sorted(reading.danger))}: for people, not for volunteers"
+    if not reading.proposals:
+        return "read.nothing", trace or "neither asks nor offers help"
+    said = [f"{p.purpose} of {p.category} ({p.confidence:.0%} sure, {p.status})" for p in reading.proposals]
+    return "read.proposal", f"{' and '.join(said)} · {trace}" if trace else " and ".join(said)

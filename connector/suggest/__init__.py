@@ -1,0 +1,1 @@
+"""Who may be told what, when and how often, and in which words."""

@@ -1,0 +1,69 @@
+"""Between the store and the matcher: the index follows the proposals; the ledger says who may be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from datetime import datetime, timedelta
+
+from connector.engine import Engine
+from connector.matching.assign import assign
+from connector.matching.candidate import Candidate, Pair, Rules
+from connector.matching.ledger import Ledger
+from connector.model import StoredProposal
+from connector.store import Tx, people, proposals, suggestions
+
+RECENT = timedelta(days=90)  # how far back asking somebody counts as "often asked"
+
+
+def choose(engine: Engine, tx: Tx, requests: Sequence[StoredProposal], now: datetime) -> dict[str, list[Pair]]:
+    """Who should be asked for each of these requests, best first. Nothing is promised: rules are checked on keeping."""
+    follow(engine, tx)
+    if not requests:
+        return {}
+    ledger = Ledger(
+        asks=suggestions.asked_counts(tx, now - RECENT),
+        quiet=people.silent(tx, now, engine.config.policy.quiet_days),
+        served=suggestions.served_counts(tx),
+        rounds={request.id: suggestions.rounds_of(tx, request.id) for request in requests},
+    )
+    told = suggestions.pairs_of(tx, [request.id for request in requests])
+    house = rules(engine, tx, told)
+    chosen: dict[str, list[Pair]] = {}
+    for pair in assign([candidate(request) for request in requests], engine.index, ledger, house, now):
+        chosen.setdefault(pair.request, []).append(pair)
+    return chosen
+
+
+def follow(engine: Engine, tx: Tx) -> None:
+    """Bring the index up to what the store holds: only what changed since the last time is touched."""
+    for change, stored in proposals.changed_since(tx, engine.indexed):
+        if stored.open:
+            engine.index.add(candidate(stored))
+        else:
+            engine.index.remove(stored.id)
+        engine.indexed = change
+
+
+def rules(engine: Engine, tx: Tx, told: Container[tuple[str, str]] = frozenset()) -> Rules:
+    """What may be suggested at all, by the configuration and by what was `told` before."""
+    policy = engine.config.policy
+    return Rules(
+        consents=engine.config.consents(),
+        told=told,
+        silent=people.not_to_write(tx),
+        threshold=policy.threshold,
+        confidence=policy.confidence,
+    )
+
+
+def candidate(stored: StoredProposal) -> Candidate:
+    """A stored proposal in the matcher's terms."""
+    return Candidate(
+        id=stored.id,
+        proposal=stored.proposal,
+        community=stored.community,
+        organisation=stored.organisation,
+        person=stored.person,
+        area=stored.area,
+        posted_at=stored.posted_at,
+    )

@@ -1,0 +1,145 @@
+"""Rounds of asking: a few people, then a few more, until somebody says yes or there is nobody left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from connector.engine import Engine
+from connector.matching.candidate import Pair
+from connector.model import StoredProposal, Suggestion, SuggestionState, suggestion_id
+from connector.store import Tx, decisions, proposals, suggestions
+from connector.suggest import matcher, policy, queue
+
+BATCH = 500
+MOST_ROUNDS = 4
+LOOK_AGAIN = timedelta(days=7)  # when nobody fits; a new offer wakes the request earlier
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A new suggestion with its two sides."""
+
+    suggestion: Suggestion
+    request: StoredProposal
+    offer: StoredProposal
+
+
+def match_due(engine: Engine) -> list[Made]:
+    """Hold a round for each request that is due; the new suggestions are returned."""
+    now = engine.now()
+    with engine.store.read() as tx:
+        due = [request for request in proposals.match_due(tx, now, BATCH) if request.community in engine.adapters]
+        chosen = matcher.choose(engine, tx, due, now)
+    made: list[Made] = []
+    for request in due:
+        with engine.store.write() as tx:
+            made.extend(_hold(engine, tx, request, chosen.get(request.id, []), engine.now()))
+    return made
+
+
+def expire_due(engine: Engine) -> int:
+    """Close proposals past their date; how many is returned."""
+    now = engine.now()
+    with engine.store.write() as tx:
+        old = proposals.expired(tx, now)
+        for proposal in old:
+            proposals.close(tx, proposal, "expired")
+            for pair in suggestions.open_of(tx, proposal):
+                if pair.state is not SuggestionState.ACCEPTED:
+                    suggestions.move(tx, pair.id, SuggestionState.EXPIRED, now)
+    return len(old)
+
+
+def _hold(engine: Engine, tx: Tx, request: StoredProposal, pairs: list[Pair], now: datetime) -> list[Made]:
+    """Make the suggestions of one round. Every rule is checked again in this transaction: others write too."""
+    current = proposals.get(tx, request.id)
+    if current is None or not current.open:
+        return []
+    earlier = suggestions.of_request(tx, request.id)
+    pause = _pause(engine, earlier, now)
+    if pause is not None:
+        proposals.schedule_match(tx, request.id, pause)
+        return []
+    number = max((pair.round for pair in earlier), default=0) + 1
+    made: list[Made] = []
+    for pair in pairs:
+        new = _make(engine, tx, current, pair, number, now)
+        if new is not None and len(made) < _size(engine, number):
+            _keep(engine, tx, new, now)
+            made.append(new)
+    wait = timedelta(hours=engine.config.policy.round_hours) if made else LOOK_AGAIN
+    proposals.schedule_match(tx, request.id, now + wait if number < MOST_ROUNDS else None)
+    if not made:
+        decisions.log(tx, now, request.id, "match.nobody", "no good match now", community=request.community)
+    return made
+
+
+def _pause(engine: Engine, earlier: list[Suggestion], now: datetime) -> datetime | None:
+    """When the next round may be held, if that is not now; far away once somebody said yes."""
+    if any(pair.state in (SuggestionState.ACCEPTED, SuggestionState.HELPED) for pair in earlier):
+        return now + LOOK_AGAIN
+    asked = [pair for pair in earlier if pair.state in (SuggestionState.WAITING, SuggestionState.APPROVED)]
+    if not asked:
+        return None
+    until = max(pair.created_at for pair in asked) + timedelta(hours=engine.config.policy.round_hours)
+    return until if until > now else None
+
+
+def _size(engine: Engine, number: int) -> int:
+    return engine.config.policy.first_round if number == 1 else engine.config.policy.next_round
+
+
+def _make(engine: Engine, tx: Tx, request: StoredProposal, pair: Pair, number: int, now: datetime) -> Made | None:
+    offer = proposals.get(tx, pair.offer)
+    if offer is None or not offer.open or pair.offer in suggestions.told_pairs(tx, request.id):
+        return None
+    if not policy.may_ask(engine, tx, offer.person, offer.thread, now) or policy.taken(engine, tx, offer.person, now):
+        return None
+    ask_first = policy.needs_approval(engine, tx, request, offer)
+    suggestion = Suggestion(
+        id=suggestion_id(request.id, offer.id),
+        request=request.id,
+        offer=offer.id,
+        score=pair.score,
+        reasons=pair.reasons,
+        state=SuggestionState.WAITING if ask_first else SuggestionState.APPROVED,
+        round=number,
+        created_at=now,
+    )
+    return Made(suggestion, request, offer)
+
+
+def _keep(engine: Engine, tx: Tx, made: Made, now: datetime) -> None:
+    suggestions.add(tx, made.suggestion, made.request.organisation)
+    why = ", ".join(reason.nl for reason in made.suggestion.reasons)
+    decisions.log(
+        tx, now, made.suggestion.id, f"suggestion.{made.suggestion.state.value}", why, community=made.request.community
+    )
+    if made.suggestion.state is SuggestionState.APPROVED:
+        queue.tell_both(engine, tx, made.suggestion, now)
+
+
+def approve(engine: Engine, suggestion: str, by: str) -> bool:
+    """A person approves a waiting suggestion: its messages go to the outbox. False when it no longer waits."""
+    now = engine.now()
+    with engine.store.write() as tx:
+        waits = (SuggestionState.WAITING.value,)
+        if not suggestions.move(tx, suggestion, SuggestionState.APPROVED, now, only_from=waits):
+            return False
+        found = suggestions.get(tx, suggestion)
+        if found is not None:
+            queue.tell_both(engine, tx, found, now)
+        decisions.log(tx, now, suggestion, "suggestion.approved", "a person approved it", by=by)
+    return True
+
+
+def decline(engine: Engine, suggestion: str, by: str, why: str) -> bool:
+    """A person declines a waiting suggestion; this pair never comes back. False when it no longer waits."""
+    now = engine.now()
+    with engine.store.write() as tx:
+        waits = (SuggestionState.WAITING.value,)
+        declined = suggestions.move(tx, suggestion, SuggestionState.DECLINED, now, only_from=waits)
+        if declined:
+            decisions.log(tx, now, suggestion, "suggestion.declined", why, by=by)
+    return declined

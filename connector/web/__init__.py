@@ -1,0 +1,39 @@
+"""Pages for people who look after the connector, health and figures for machines, and the door for webhooks."""
+
+from __future__ import annotations
+
+from flask import Flask, Response
+
+from connector.engine import Engine
+from connector.web import health, outgoing, overview, webhooks
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+MOST_BODY = 1024 * 1024  # bytes; a webhook is far smaller
+
+
+def create_app(engine: Engine) -> Flask:
+    """The web side of one process."""
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = MOST_BODY
+    app.extensions["wijkconnector"] = engine
+    app.register_blueprint(overview.pages)
+    app.register_blueprint(health.pages)
+    app.register_blueprint(webhooks.pages)
+    app.register_blueprint(outgoing.pages)
+    app.after_request(_secure)
+    return app
+
+
+def _secure(response: Response) -> Response:
+    for name, value in SECURITY_HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response

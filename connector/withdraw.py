@@ -1,0 +1,37 @@
+"""What follows when a proposal is no longer there: suggestions end, messages leave the queue or are taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from connector.model import SuggestionState
+from connector.store import Tx, decisions, outbox, proposals, suggestions
+
+
+def end_suggestions(
+    tx: Tx, proposal: str, why: str, now: datetime, *, state: SuggestionState, retract: bool = False
+) -> None:
+    """End every open suggestion with this proposal; with `retract`, ended ones' messages are taken back as well."""
+    affected = suggestions.of_proposal(tx, proposal) if retract else suggestions.open_of(tx, proposal)
+    for suggestion in affected:
+        if suggestions.move(tx, suggestion.id, state, now):
+            decisions.log(tx, now, suggestion.id, f"suggestion.{state.value}", why)
+        outbox.withdraw(tx, suggestion.id, retract=retract, now=now)
+
+
+def gone(tx: Tx, community: str, posts: Iterable[str], now: datetime) -> None:
+    """These posts are gone at the source: forget what they said, and take back what we said because of them."""
+    for post in posts:
+        for stored in proposals.of_post(tx, community, post):
+            end_suggestions(
+                tx, stored.id, "the post is gone at the source", now, state=SuggestionState.WITHDRAWN, retract=True
+            )
+            proposals.drop(tx, [stored.id])
+        decisions.log(tx, now, post, "post.gone", "gone at the source", community=community)
+
+
+def closed(tx: Tx, proposal: str, why: str, now: datetime) -> None:
+    """Nothing should be suggested for this proposal any more; what was said stays."""
+    proposals.close(tx, proposal, why)
+    end_suggestions(tx, proposal, why, now, state=SuggestionState.WITHDRAWN)
