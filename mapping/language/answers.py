@@ -66,6 +66,15 @@ def understand(text: str, language: str = "nl") -> Answer:
     return Answer(kind, round(confidence, 2), _scope(cues) if kind is AnswerKind.STOP else None, every_days)
 
 
+REPORTS = (
+    AnswerKind.PARTLY,
+    AnswerKind.NOT_DONE,  # before the two it denies: "is niet gelukt"
+    AnswerKind.FOUND,
+    AnswerKind.DONE,
+    AnswerKind.LATER,
+)
+
+
 def _decide(cues: frozenset[str]) -> tuple[AnswerKind, float]:
     """Weigh what was found; the order is what matters most to the person first."""
     yes, no = bool(cues & {"yes", "strong_yes"}), "no" in cues
@@ -73,9 +82,9 @@ def _decide(cues: frozenset[str]) -> tuple[AnswerKind, float]:
         return AnswerKind.STOP, 0.95
     if "complaint" in cues:
         return AnswerKind.COMPLAINT, 0.85
-    if "not_done" in cues and "strong_yes" not in cues:
-        return AnswerKind.NOT_DONE, 0.85
-    for kind in (AnswerKind.FOUND, AnswerKind.DONE, AnswerKind.PARTLY, AnswerKind.LATER):
+    if {"not_done", "strong_yes"} <= cues:  # "nog niet gelukt, dus ja graag"
+        return _decide_softly(cues, yes)
+    for kind in REPORTS:
         if kind.value in cues:
             return kind, 0.6 if "hedge" in cues else 0.85
     if yes and no:
@@ -159,7 +168,7 @@ def _heard(sentence: str) -> frozenset[str]:
 
 
 def _inside(hit: phrases.Hit, other: phrases.Hit) -> bool:
-    return hit.slug != other.slug and other.start <= hit.start and hit.end <= other.end
+    return hit.slug.lstrip("=") != other.slug.lstrip("=") and other.start <= hit.start and hit.end <= other.end
 
 
 def _without_scopes(sentence: str, hits: list[phrases.Hit]) -> str:
