@@ -13,6 +13,7 @@ from adapters.contract import (
     AdapterError,
     AuthError,
     Capability,
+    Deletion,
     Page,
     PermanentError,
     PostStatus,
@@ -139,13 +140,15 @@ def _read_hinted(engine: Engine, lease: Lease, result: Pulled) -> None:
 
 
 def _keep(tx: Tx, key: str, page: Page, now: datetime, result: Pulled) -> None:
+    """Keep a page: posts and signals as they are now, and what is gone with all that follows from it."""
     for post in page.posts:
         if post.own:
             _own_post(tx, key, post, now)
         elif posts.save(tx, key, post, now):
             result.new += 1
             result.keys.append(post.key)
-    for deletion in page.deletions:
+    vanished = _vanished(tx, key, page)
+    for deletion in (*page.deletions, *vanished):
         dropped = posts.delete(tx, key, deletion, now)
         gone(tx, key, dropped, now)
         result.deleted += len(dropped)
@@ -153,6 +156,17 @@ def _keep(tx: Tx, key: str, page: Page, now: datetime, result: Pulled) -> None:
     for signal in page.signals:
         posts.save_signal(tx, key, signal, now)
     result.skipped += len(page.skipped)
+
+
+def _vanished(tx: Tx, key: str, page: Page) -> list[Deletion]:
+    """What we knew of threads that were given whole and is not in them any more, our own messages included."""
+    there = {post.key for post in page.posts}
+    return [
+        Deletion(thread, known)
+        for thread in page.complete
+        for known in (*posts.keys_of_thread(tx, key, thread), *outbox.posts_in_thread(tx, key, thread))
+        if known not in there
+    ]
 
 
 def _own_post(tx: Tx, key: str, post: RawPost, now: datetime) -> None:

@@ -42,6 +42,8 @@ def known_areas(config: Config) -> Areas:
             name=area.name,
             municipality=area.municipality,
             centre=None if area.latitude is None or area.longitude is None else (area.latitude, area.longitude),
+            postcodes=area.postcodes,
+            barred=area.barred,
         )
         for key, area in config.areas.items()
     )

@@ -183,6 +183,15 @@ def in_thread(tx: Tx, community: str, thread: str) -> list[Delivery]:
     return [_delivery(tx, row) for row in rows]
 
 
+def posts_in_thread(tx: Tx, community: str, thread: str) -> list[str]:
+    """The keys our messages that stand in a thread have there."""
+    rows = tx.execute(
+        "SELECT post FROM delivery WHERE community = ? AND post_thread = ? AND state = 'sent' AND post <> ''",
+        (community, thread),
+    )
+    return [row["post"] for row in rows]
+
+
 def of_suggestion(tx: Tx, suggestion: str) -> list[Delivery]:
     rows = tx.execute(
         "SELECT delivery.* FROM delivery JOIN delivery_suggestion ON delivery = key WHERE suggestion = ?"

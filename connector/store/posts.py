@@ -105,6 +105,11 @@ def get(tx: Tx, community: str, key: str) -> StoredPost | None:
     return None if row is None else _post(row)
 
 
+def keys_of_thread(tx: Tx, community: str, thread: str) -> list[str]:
+    rows = tx.execute("SELECT key FROM post WHERE community = ? AND thread = ?", (community, thread))
+    return [row["key"] for row in rows]
+
+
 def unread(tx: Tx, limit: int, communities: Iterable[str]) -> list[StoredPost]:
     """Posts nobody has read since they came in or changed, oldest first."""
     keys = list(communities)

@@ -42,7 +42,8 @@ def atom(community: str) -> Response:
     body = ElementTree.tostring(_atom(community, found), encoding="utf-8", xml_declaration=True)
     response = Response(body, mimetype="application/atom+xml")
     response.add_etag()
-    return _cached(response.make_conditional(request))
+    response.make_conditional(request)
+    return _cached(response)
 
 
 @pages.get("/suggestions.json")
@@ -68,7 +69,8 @@ def json_feed(community: str) -> Response:
     )
     response.mimetype = "application/feed+json"
     response.add_etag()
-    return _cached(response.make_conditional(request))
+    response.make_conditional(request)
+    return _cached(response)
 
 
 def _html(community: str, kind: str) -> str:

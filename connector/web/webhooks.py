@@ -19,7 +19,7 @@ def receive(community: str) -> tuple[Response, int]:
     if adapter is None or Capability.WEBHOOK not in adapter.capabilities:
         abort(404)
     try:
-        hint = adapter.webhook(request.headers, request.get_data(cache=False))
+        hint = adapter.webhook(dict(request.headers), request.get_data(cache=False))
     except AuthError:
         return jsonify(error="The signature is missing or wrong."), 403
     except AdapterError as error:
