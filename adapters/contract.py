@@ -280,6 +280,7 @@ class Pace:
     least_interval: float = 15.0  # an operator may not go below
     first_backoff: float = 30.0
     longest_backoff: float = 3600.0
+    message_interval: float = 10.0  # between two messages of ours
 
 
 def utc_now() -> datetime:

@@ -51,7 +51,7 @@ def deliver_due(engine: Engine) -> list[Sent]:
         paused = {state.key for state in communities.all_states(tx) if state.paused is not None}
         live = [key for key in engine.adapters if key not in paused and not engine.config.communities[key].dry_run]
         keys = outbox.due(tx, engine.now(), live)
-    sent = []
+    sent: list[Sent] = []
     for key in keys:
         result = deliver(engine, key)
         if result is not None:
@@ -59,12 +59,25 @@ def deliver_due(engine: Engine) -> list[Sent]:
     return sent
 
 
+def _may_write(engine: Engine, tx: Tx, community: str) -> bool:
+    """Whether our last message there is long enough ago."""
+    last = outbox.last_attempt(tx, community)
+    pause = timedelta(seconds=engine.adapters[community].pace.message_interval)
+    return last is None or engine.now() - last >= pause
+
+
 def deliver(engine: Engine, key: str) -> Sent | None:
     """Make one attempt at a message; None when there was nothing to do, or another process is at it."""
+    with engine.store.read() as tx:
+        waiting = outbox.get(tx, key)
+        if waiting is None or not _may_write(engine, tx, waiting.community):
+            return None
     if not _source_is_current(engine, key):
         return None
     now = engine.now()
     with engine.store.write() as tx:
+        if not _may_write(engine, tx, waiting.community):
+            return None
         delivery = outbox.claim(tx, key, now, LEASE)
         if delivery is None:
             return None

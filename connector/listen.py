@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from mapping.language.answers import Answer, AnswerKind, StopScope, understand
-
 from adapters.contract import SignalKind
 from connector.engine import Engine
 from connector.model import Delivery, OptOutScope, Side, StoredPost, StoredProposal, Suggestion, SuggestionState
 from connector.store import Tx, answers, decisions, outbox, people, posts, proposals, suggestions
 from connector.suggest import queue
 from connector.withdraw import closed
+from mapping.language.answers import Answer, AnswerKind, StopScope, understand
 from mapping.proposal import Purpose
 
 BATCH = 200
@@ -147,8 +146,7 @@ def _yes(engine: Engine, tx: Tx, post: StoredPost, delivery: Delivery, about: li
         return
     proposals.schedule_match(tx, pair.request, None)  # stop asking others
     for other in suggestions.open_of(tx, pair.request):
-        if other.id != pair.id and other.state is not SuggestionState.ACCEPTED:
-            _drop_unsent(tx, other, now)
+        _drop_unsent(tx, other, now)
     if delivery.side is Side.HELPER:
         queue.tell_yes(engine, tx, pair, request, now)
 

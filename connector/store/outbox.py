@@ -54,6 +54,13 @@ def due(tx: Tx, now: datetime, communities: Iterable[str]) -> list[str]:
     return [row["key"] for row in rows]
 
 
+def last_attempt(tx: Tx, community: str) -> datetime | None:
+    """When a message to this community was last tried."""
+    row = tx.execute("SELECT max(attempted_at) AS at FROM delivery WHERE community = ?", (community,)).fetchone()
+    at: float | None = row["at"]
+    return moment(at)
+
+
 def claim(tx: Tx, key: str, now: datetime, lease: timedelta) -> Delivery | None:
     """Take a due message for one attempt; the state it was found in is returned (`attempts` counts this one).
 
@@ -129,9 +136,9 @@ def withdraw(tx: Tx, suggestion: str, *, retract: bool, now: datetime) -> None:
 
 
 def withdraw_unsent(tx: Tx, suggestion: str) -> None:
-    """Take the queued message to this suggestion's helper out of the queue; what was sent stays."""
+    """Take the queued proposals of this suggestion, to either side, out of the queue; what was sent stays."""
     tx.execute(
-        "UPDATE delivery SET state = 'withdrawn' WHERE state = 'queued' AND side = 'helper'"
+        "UPDATE delivery SET state = 'withdrawn' WHERE state = 'queued' AND side IN ('helper', 'asker')"
         " AND key IN (SELECT delivery FROM delivery_suggestion WHERE suggestion = ?)",
         (suggestion,),
     )

@@ -101,7 +101,7 @@ def _decide_softly(cues: frozenset[str], yes: bool) -> tuple[AnswerKind, float]:
         return AnswerKind.YES, 0.95
     if "question" in cues:
         return AnswerKind.QUESTION, 0.8
-    if sure and yes:
+    if sure and yes and "denial" not in cues:
         return AnswerKind.YES, 0.85
     if "seldom" in cues:
         return AnswerKind.LATER, 0.7
@@ -120,6 +120,8 @@ def _scope(cues: frozenset[str]) -> StopScope:
 
 # --- cues
 
+BUT = re.compile(r",\s*(?:maar|mar|moar|mer|alleen|but|only)\b")
+SHORT = 4  # words of an answer in which a mere "ja" or "oké" is the answer, and not the way into a story
 CLAUSE_START = re.compile(r"[^.,!?;:\n()]*\Z")
 CLAUSE_END = re.compile(r"[^.,!?;:\n()]*")
 SENTENCE = re.compile(r"([^.!?;\n]+)([.!?;\n]*)")
@@ -131,9 +133,9 @@ OPENS_QUESTION = re.compile(
 )
 FILLERS = frozenset({
     "aub", "alsjeblieft", "alstublieft", "svp", "ajb", "please", "pls", "plz", "hoor", "joh", "ja", "nee", "ho", "he",
-    "hey", "hoi", "hallo", "hi", "hello", "beste", "dag", "nu", "nou", "eens", "even", "gewoon", "toch", "maar", "dan",
+    "hey", "stop", "bot", "robot", "hoi", "hallo", "hi", "hello", "beste", "dag", "nu", "nou", "eens", "even", "gewoon", "toch", "maar", "dan",
     "dus", "echt", "wel", "heel", "erg", "en", "ook", "ok", "oke", "and", "now", "just", "so", "really", "then", "it",
-    "er", "daar", "dit", "dat", "het", "onmiddellijk", "direct", "meteen", "verder", "a", "u", "b",
+    "jullie", "deze", "die", "met", "er", "daar", "dit", "dat", "het", "onmiddellijk", "direct", "meteen", "verder", "a", "u", "b",
 })  # fmt: skip
 
 
@@ -142,6 +144,8 @@ def _cues(said: str) -> frozenset[str]:
     for sentence, asks in _sentences(phrases.fold(said).text):
         heard = _heard(sentence)
         found |= (heard & ASKED_TOO) | {"question"} if asks else heard
+    if len(phrases.WORD.findall(said)) > SHORT:
+        found.discard("yes")
     return frozenset(found)
 
 
@@ -163,8 +167,30 @@ def _heard(sentence: str) -> frozenset[str]:
     bare = _without_scopes(sentence, hits)
     hits = [hit for hit in hits if not hit.slug.startswith("=") or _alone(bare, hit)]
     silencing = [hit for hit in hits if hit.slug in ("nothing", "thanks", "=thanks")]
-    kept = {hit.slug.lstrip("=") for hit in hits if not any(_inside(hit, other) for other in silencing)}
-    return frozenset(kept - {"nothing"})
+    kept = [hit for hit in hits if not any(_inside(hit, other) for other in silencing)]
+    denied = {_clause(sentence, hit.start) for hit in kept if hit.slug == "denial"}
+    heard = {hit.slug.lstrip("=") for hit in kept if not (_agrees(hit) and _clause(sentence, hit.end) in denied)}
+    heard |= {"hedge"} if BUT.search(sentence) else set()
+    heard |= {"stop"} if _ends_messages(sentence, kept) else set()
+    return frozenset(heard - {"nothing"})
+
+
+def _ends_messages(sentence: str, hits: list[phrases.Hit]) -> bool:
+    """Tell whether one clause speaks of messages and of ending, and not of somebody else's."""
+    clauses: dict[str, set[int]] = {slug: set() for slug in ("sending", "ending", "others")}
+    for hit in hits:
+        if hit.slug in clauses:
+            clauses[hit.slug].add(_clause(sentence, hit.start))
+    return bool((clauses["sending"] & clauses["ending"]) - clauses["others"])
+
+
+def _agrees(hit: phrases.Hit) -> bool:
+    return hit.slug.endswith("yes")
+
+
+def _clause(sentence: str, position: int) -> int:
+    """Number the clauses of a sentence: "ja graag, ik kan niet lopen" agrees in the first and denies in the second."""
+    return sentence.count(",", 0, position)
 
 
 def _inside(hit: phrases.Hit, other: phrases.Hit) -> bool:

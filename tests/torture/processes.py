@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from adapters.contract import AdapterError, Context
+from adapters.contract import Context
 from adapters.http import Session
 from connector import cycle, start
-from connector.config import load_config
+from connector.config import Config, load_config
 from connector.engine import Engine
 from connector.matching.index import Index
 from connector.narrate import Narrator
@@ -19,13 +19,13 @@ from tests.torture.world import Clock, Forum, Killed, NoSettings, WorldAdapter
 
 CONFIG = """
 instance: {name: Proef, contact: beheer@example.org}
-store: {path: STORE}
+store: {path: wijk.db}
 areas:
   noord: {name: Noord, municipality: Proefstad}
 organisations:
   welzijn:
     name: Welzijn Proefstad
-    mapping: MAPPING
+    mapping: mapping.yaml
     approval: never
     quiet_hours: null
     danger_contact: {name: Wijkteam, email: wijkteam@example.org}
@@ -36,7 +36,7 @@ communities:
     area: noord
     interval: 30
     dry_run: false
-    permission: {who: Bestuur, when: 2026-01-01, reference: mail}
+    permission: {who: Bestuur, when: "2026-01-01", reference: mail}
   forum-b: *community
 policy: {quiet_days: 7, first_round: 2, next_round: 3, round_hours: 24}
 """
@@ -81,10 +81,11 @@ class Process:
     chaos: Chaos
     adapters: dict[str, WorldAdapter] = field(default_factory=dict)
     engine: Engine | None = None
+    config: Config | None = None
     deaths: int = 0
 
     def boot(self) -> Engine:
-        config = load_config(self.folder / "config.yaml", {"world": NoSettings})
+        config = self.config = self.config or load_config(self.folder / "config.yaml", {"world": NoSettings})
         context = Context(http=Session(user_agent="torture"), now=self.clock)
         self.adapters = {
             key: WorldAdapter(forum, self.chaos.rng, context, self.chaos.between) for key, forum in self.forums.items()
@@ -117,8 +118,4 @@ class Process:
 
 def write_config(folder: Path) -> None:
     (folder / "mapping.yaml").write_text("extends: discourse-neighbourhood\n")
-    text = CONFIG.replace("STORE", str(folder / "wijk.db")).replace("MAPPING", str(folder / "mapping.yaml"))
-    (folder / "config.yaml").write_text(text)
-
-
-__all__ = ["AdapterError", "Chaos", "Process", "write_config"]
+    (folder / "config.yaml").write_text(CONFIG)

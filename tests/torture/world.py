@@ -136,7 +136,7 @@ class WorldAdapter(Adapter):
     name = "world"
     capabilities = frozenset(Capability) - {Capability.WEBHOOK}
     settings_schema = NoSettings
-    pace = Pace(interval=30.0, least_interval=1.0, first_backoff=5.0, longest_backoff=60.0)
+    pace = Pace(interval=30.0, least_interval=1.0, first_backoff=5.0, longest_backoff=60.0, message_interval=1.0)
 
     def __init__(self, forum: Forum, rng: random.Random, context: Context, between: Callable[[str], None]) -> None:
         super().__init__({}, context)
