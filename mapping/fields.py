@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import ValidationError, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from mapping import taxonomy
 
 FILLED = validate.Length(min=1)
+
+
+class NotEmptySchema(Schema):
+    """A map that must say something."""
+
+    @validates_schema(skip_on_field_errors=True)
+    def _says_something(self, data: dict[str, Any], **_: Any) -> None:
+        if not data:
+            raise ValidationError("must not be empty")
 
 
 class OneOrMany(fields.List[Any]):

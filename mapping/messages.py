@@ -59,7 +59,7 @@ def _check(document: Document, path: Path, which: tuple[str, str], text: str) ->
     used = set()
     for found in _BRACES.finditer(text):
         if found[1] is None:
-            yield document.problem(path, f"a lone '{found[0]}': a variable is a name between braces, such as {{area}}")
+            yield document.problem(path, "a brace that is no variable: that is a name between braces, such as {area}")
         elif found[1] not in allowed:
             meant = did_you_mean(found[1], allowed) or f": use {one_of(allowed)}"
             yield document.problem(path, f"unknown variable '{found[1]}'{meant}")

@@ -106,7 +106,8 @@ def _decode(source: bytes | str, document: Document) -> str | None:
 
 
 def _syntax(error: MarkedYAMLError, file: str) -> Problem:
-    mark = error.problem_mark or error.context_mark
+    ended = "end" in (error.problem or "") and "stream" in (error.problem or "")  # then where it began says more
+    mark = (error.context_mark if ended else None) or error.problem_mark or error.context_mark
     where = Position(mark.line + 1, mark.column + 1) if mark else Position()
     said = " ".join((error.problem or error.context or "this is not YAML").split())
     return Problem(file, where.line, where.column, "", _PLAIN_WORDS.get(said, f"not valid YAML: {said}"))
@@ -142,6 +143,8 @@ class _Reading:
         self.document.values[path] = _start(node)
         self._enter(node, path)
         try:
+            if not isinstance(node, ScalarNode) and _kind(node) not in ("map", "seq"):
+                return self._refused(node, path)
             if isinstance(node, MappingNode):
                 return self._map(node, path)
             if isinstance(node, SequenceNode):
@@ -213,8 +216,10 @@ class _Reading:
         except (ValueError, KeyError, IndexError, OverflowError):
             self.document.problems.append(self._at(node, path, "this number cannot be read"))
             return None
+        return self._refused(node, path)
+
+    def _refused(self, node: Node, path: Path) -> None:
         self.document.problems.append(self._at(node, path, f"the tag {_kind(node)} is not allowed"))
-        return None
 
     def _at(self, node: Node, path: Path, text: str) -> Problem:
         where = _start(node)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from marshmallow import Schema, fields, validate
 
-from marshmallow import Schema, ValidationError, fields, validate, validates_schema
-
-from mapping.fields import FILLED, OneOrMany, Words, category
+from mapping.fields import FILLED, NotEmptySchema, OneOrMany, Words, category
 from mapping.proposal import Danger, ProposalStatus, Purpose, Reach
 
 REQUEST, OFFER, BOTH, IGNORE, NONE = Purpose.REQUEST.value, Purpose.OFFER.value, "both", "ignore", "none"
@@ -23,7 +21,7 @@ def _some(text: str) -> OneOrMany:
     return OneOrMany(Words(validate=validate.Length(max=200)), validate=FILLED, metadata=_about(text))
 
 
-class ConditionsSchema(Schema):
+class ConditionsSchema(NotEmptySchema):
     """All that are named must hold; of several values one is enough."""
 
     category = _some("The platform's category: its slug, or `parent/slug`.")
@@ -35,13 +33,8 @@ class ConditionsSchema(Schema):
     community = _some("The key of the community in config.yaml.")
     thread = _some("The platform's own key of the thread.")
 
-    @validates_schema(skip_on_field_errors=True)
-    def _not_empty(self, data: dict[str, Any], **_: Any) -> None:
-        if not data:
-            raise ValidationError("must name at least one condition")
 
-
-class EffectsSchema(Schema):
+class EffectsSchema(NotEmptySchema):
     """What a rule decides. What it does not name is left to later rules and to the text itself."""
 
     purpose = fields.String(
@@ -58,11 +51,6 @@ class EffectsSchema(Schema):
     reach = fields.Enum(Reach, by_value=True, metadata=_about("How far it stretches."))
     status = fields.Enum(ProposalStatus, by_value=True, metadata=_about("Whether it still stands."))
     neighbourhood = Words(metadata=_about("The neighbourhood it is about, by its name in `areas`."))
-
-    @validates_schema(skip_on_field_errors=True)
-    def _not_empty(self, data: dict[str, Any], **_: Any) -> None:
-        if not data:
-            raise ValidationError("must decide at least one thing")
 
 
 class RuleSchema(Schema):
@@ -85,7 +73,7 @@ class CuesSchema(Schema):
     )
 
 
-class ExpectSchema(Schema):
+class ExpectSchema(NotEmptySchema):
     """The reading an example must get; only what is named is compared."""
 
     purpose = fields.String(validate=validate.OneOf([REQUEST, OFFER, BOTH, NONE]), metadata=_about("What it is."))
@@ -96,11 +84,6 @@ class ExpectSchema(Schema):
     status = fields.Enum(ProposalStatus, by_value=True, metadata=_about("Whether it still stands."))
     neighbourhood = fields.String(metadata=_about("The neighbourhood it is about."))
     danger = fields.List(fields.Enum(Danger, by_value=True), metadata=_about("The signs of danger, all of them."))
-
-    @validates_schema(skip_on_field_errors=True)
-    def _not_empty(self, data: dict[str, Any], **_: Any) -> None:
-        if not data:
-            raise ValidationError("must expect at least one thing")
 
 
 class ExampleSchema(Schema):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
@@ -11,7 +12,17 @@ from marshmallow import Schema, ValidationError, fields, validate
 from mapping.positions import Document
 from mapping.problems import Path, Problem, did_you_mean, one_of
 
-Part = Schema | fields.Field[Any] | None
+FEW = 8  # choices that are named even when we know which was meant
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """What describes the name of an entry rather than its value."""
+
+    of: fields.Field[Any] | None
+
+
+Part = Schema | fields.Field[Any] | _Name | None
 _UNKNOWN, _REQUIRED = "Unknown field.", "Missing data for required field."
 _TYPES = {  # marshmallow's words → ours, followed by what was found instead
     "Not a valid string.": "must be text",
@@ -44,7 +55,9 @@ def load(schema: Schema, data: Any, document: Document, base: Path = ()) -> tupl
         return schema.load(data), []
     except ValidationError as error:
         said = _flatten(error.messages, schema, base)
-        return None, [_problem(document, path, text, part, data, base) for path, text, part in said]
+        found = [_problem(document, path, text, part, data, base) for path, text, part in said]
+        unreadable = {problem.path for problem in document.problems}  # its YAML was wrong: one complaint is enough
+        return None, [problem for problem in found if problem.path not in unreadable]
 
 
 def inner(part: Part, key: str | int) -> Part:
@@ -103,7 +116,7 @@ def _below(key: Any, said: Any, part: Part, path: Path) -> Iterator[tuple[Path, 
         return
     child = inner(part, key)
     if isinstance(part, fields.Dict) and isinstance(said, Mapping) and set(said) <= {"key", "value"}:
-        yield from _flatten(said.get("key", []), part.key_field, (*path, key))
+        yield from _flatten(said.get("key", []), _Name(part.key_field), (*path, key))
         yield from _flatten(said.get("value", []), child, (*path, key))
     elif child is None:
         yield from _flatten(said, part, (*path, key))
@@ -114,8 +127,11 @@ def _below(key: Any, said: Any, part: Part, path: Path) -> Iterator[tuple[Path, 
 def _problem(document: Document, path: Path, said: str, part: Part, data: Any, base: Path) -> Problem:
     if said == _UNKNOWN:
         schema = part.schema if isinstance(part, fields.Nested) else part
-        known = named(schema) if isinstance(schema, Schema) else ()
-        return document.problem(path, "unknown field" + did_you_mean(str(path[-1]), known), at_key=True)
+        known = tuple(named(schema)) if isinstance(schema, Schema) else ()
+        meant = did_you_mean(str(path[-1]), known) or f" (known: {', '.join(known)})" * bool(known)
+        return document.problem(path, f"unknown field{meant}", at_key=True)
+    if isinstance(part, _Name):
+        return document.problem(path, _in_words(said, part.of, path[-1]), at_key=True)
     value = _value(data, path[len(base) :])
     return document.problem(path, _in_words(said, part, value), at_key=said == _REQUIRED)
 
@@ -123,14 +139,12 @@ def _problem(document: Document, path: Path, said: str, part: Part, data: Any, b
 def _in_words(said: str, part: Part, value: Any) -> str:
     if said in _TYPES:
         return f"{_TYPES[said]}, not {_kind(value)}{_hint(said, value)}"
-    if said.startswith("Must be one of: ") and (possible := choices(part)):
+    if said.startswith("Must be one of: ") and (possible := choices(part) or choices(inner(part, 0))):
         meant = did_you_mean(value, possible) if isinstance(value, str) else ""
-        return f"must be {one_of(possible)}{meant}"
-    if found := re.fullmatch(r"(Shorter|Longer) than (?:minimum|maximum) length (\d+)\.", said):
-        least = "at least" if found[1] == "Shorter" else "at most"
-        if _WORDS.get(said) is None:
-            things = "things" if isinstance(value, list) else "characters"
-            return f"must have {least} {found[2]} {things}"
+        return f"must be {one_of(possible)}{meant}" if len(possible) <= FEW or not meant else f"is not known{meant}"
+    if said not in _WORDS and (sizes := re.findall(r"\d+", said)) and "length" in said.casefold():
+        most = " to ".join(sizes) if len(sizes) > 1 else f"at {'least' if 'minimum' in said else 'most'} {sizes[0]}"
+        return f"must have {most} {'parts' if isinstance(value, list | dict) else 'characters'}"
     return _WORDS.get(said) or _plain(said)
 
 
