@@ -1,0 +1,107 @@
+"""Finds in an answer the cues that `answers` weighs, clause by clause, with the word lists beside this module.
+
+Where a cue stands matters: "stop" must be all its clause says, a question reports nothing, and "niet" turns a yes
+around only in its own clause.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mapping.language import phrases
+
+LISTS = ("nl/answers.tsv", "en/answers.tsv", "other/answers.tsv")
+BUT = re.compile(r",\s*(?:maar|mar|moar|mer|alleen|but|only)\b")
+SHORT = 4  # words of an answer in which a mere "ja" or "oké" is the answer, and not the way into a story
+CLAUSE_START = re.compile(r"[^.,!?;:\n()]*\Z")
+CLAUSE_END = re.compile(r"[^.,!?;:\n()]*")
+SENTENCE = re.compile(r"([^.!?;\n]+)([.!?;\n]*)")
+ASKED_TOO = frozenset({"stop", "complaint", "in_thread", "in_community", "in_everywhere"})  # "kunnen jullie stoppen?"
+OPENS_QUESTION = re.compile(
+    r"\W*(?:en |maar |and |but )?(?:is|zijn|ben|bent|was|heb|hebt|heeft|hebben|kan|kun|kunt|kunnen|mag|moet|wil|wilt|"
+    r"zou|gaat|komt|doet|woont|wie|wat|waar|wanneer|waarom|hoe|welke|are|am|do|does|did|can|could|will|would|has|have|"
+    r"who|what|where|when|why|how|which)\b"
+)
+FILLERS = frozenset({
+    "aub", "alsjeblieft", "alstublieft", "svp", "ajb", "please", "pls", "plz", "hoor", "joh", "ja", "nee", "ho", "he",
+    "hey", "hoi", "hallo", "hi", "hello", "beste", "dag", "nu", "nou", "eens", "even", "gewoon", "toch", "maar", "dan",
+    "dus", "echt", "wel", "heel", "erg", "en", "ook", "ok", "oke", "and", "now", "just", "so", "really", "then", "it",
+    "er", "daar", "dit", "dat", "het", "jullie", "deze", "die", "met", "a", "u", "b", "onmiddellijk", "direct",
+    "meteen", "verder", "stop", "bot", "robot",
+})  # fmt: skip
+
+
+def find(said: str) -> frozenset[str]:
+    """Give the cues in somebody's own words, such as `strong_yes`, `hedge`, `found` or `in_thread`."""
+    found: set[str] = set()
+    for sentence, asks in _sentences(phrases.fold(said).text):
+        heard = _heard(sentence)
+        found |= (heard & ASKED_TOO) | {"question"} if asks else heard
+    if len(phrases.WORD.findall(said)) > SHORT:
+        found.discard("yes")
+    return frozenset(found)
+
+
+def _sentences(said: str) -> Iterator[tuple[str, bool]]:
+    """Give the sentences and whether they ask; of "ja graag, hoe laat?" only the end asks."""
+    for sentence, end in SENTENCE.findall(said):
+        asks = "?" in end
+        statement, comma, question = sentence.rpartition(",")
+        if asks and comma and not OPENS_QUESTION.match(statement):
+            yield statement, False
+            yield question, True
+        else:
+            yield sentence, asks
+
+
+def _heard(sentence: str) -> frozenset[str]:
+    """Give what a sentence says. "graag gedaan" is no "graag": `nothing` and thanks silence what they contain."""
+    hits = phrases.load(*LISTS).find(sentence)
+    bare = _without_scopes(sentence, hits)
+    hits = [hit for hit in hits if not hit.slug.startswith("=") or _alone(bare, hit)]
+    silencing = [hit for hit in hits if hit.slug in ("nothing", "thanks", "=thanks")]
+    kept = [hit for hit in hits if not any(_inside(hit, other) for other in silencing)]
+    denied = {_clause(sentence, hit.start) for hit in kept if hit.slug == "denial"}
+    heard = {hit.slug.lstrip("=") for hit in kept if not (_agrees(hit) and _clause(sentence, hit.end) in denied)}
+    heard |= {"hedge"} if BUT.search(sentence) else set()
+    heard |= {"stop"} if _ends_messages(sentence, kept) else set()
+    return frozenset(heard - {"nothing"})
+
+
+def _ends_messages(sentence: str, hits: list[phrases.Hit]) -> bool:
+    """Tell whether one clause speaks of messages and of ending, and not of somebody else's."""
+    clauses: dict[str, set[int]] = {slug: set() for slug in ("sending", "ending", "others")}
+    for hit in hits:
+        if hit.slug in clauses:
+            clauses[hit.slug].add(_clause(sentence, hit.start))
+    return bool((clauses["sending"] & clauses["ending"]) - clauses["others"])
+
+
+def _agrees(hit: phrases.Hit) -> bool:
+    return hit.slug.endswith("yes")
+
+
+def _clause(sentence: str, position: int) -> int:
+    """Number the clauses of a sentence: "ja graag, ik kan niet lopen" agrees in the first and denies in the second."""
+    return sentence.count(",", 0, position)
+
+
+def _inside(hit: phrases.Hit, other: phrases.Hit) -> bool:
+    return hit.slug.lstrip("=") != other.slug.lstrip("=") and other.start <= hit.start and hit.end <= other.end
+
+
+def _without_scopes(sentence: str, hits: list[phrases.Hit]) -> str:
+    """Blank "in dit topic" and the like, so that "stop in dit topic" is as bare as "stop"."""
+    for hit in hits:
+        if hit.slug.startswith("in_"):
+            sentence = sentence[: hit.start] + " " * (hit.end - hit.start) + sentence[hit.end :]
+    return sentence
+
+
+def _alone(sentence: str, hit: phrases.Hit) -> bool:
+    """Tell whether the phrase is all its clause says, but for fillers; it may itself run over several clauses."""
+    before = CLAUSE_START.search(sentence[: hit.start])
+    after = CLAUSE_END.match(sentence[hit.end :])
+    around = (before.group() if before else "") + " " + (after.group() if after else "")
+    return all(word in FILLERS for word in phrases.WORD.findall(around))
