@@ -59,10 +59,10 @@ class Town:
         if dice < 0.5 or not forum.posts:
             self.people += 1
             forum.write(f"person{self.people}", self.rng.choice(REQUESTS + OFFERS + CHATTER))
-        elif dice < 0.6:
-            forum.edit(self.rng.choice(list(forum.posts)), self.rng.choice(REQUESTS + OFFERS + CHATTER))
-        elif dice < 0.68:
-            forum.delete(self.rng.choice(list(forum.posts)))
+        elif dice < 0.6 and (some := forum.changeable()):
+            forum.edit(self.rng.choice(some), self.rng.choice(REQUESTS + OFFERS + CHATTER))
+        elif dice < 0.68 and (some := forum.changeable()):
+            forum.delete(self.rng.choice(some))
         elif forum.messages:
             message = self.rng.choice(forum.messages)
             if message.out.recipient is not None:

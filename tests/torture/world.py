@@ -111,6 +111,10 @@ class Forum:
         self.messages.append(message)
         return message
 
+    def changeable(self) -> list[str]:
+        """Posts that may still change: not a stop, which nobody could hear if it went before it was read."""
+        return [key for key, post in self.posts.items() if post.text != "stop"]
+
     def to(self, author: str) -> list[Message]:
         """Our messages to one person."""
         addressed = [message for message in self.messages if message.out.recipient is not None]
