@@ -28,7 +28,7 @@ FILLERS = frozenset({
     "hey", "hoi", "hallo", "hi", "hello", "beste", "dag", "nu", "nou", "eens", "even", "gewoon", "toch", "maar", "dan",
     "dus", "echt", "wel", "heel", "erg", "en", "ook", "ok", "oke", "and", "now", "just", "so", "really", "then", "it",
     "er", "daar", "dit", "dat", "het", "jullie", "deze", "die", "met", "a", "u", "b", "onmiddellijk", "direct",
-    "meteen", "verder", "stop", "bot", "robot",
+    "meteen", "verder", "stop", "bot", "robot", "graag", "man",
 })  # fmt: skip
 
 

@@ -28,10 +28,14 @@ ABBREVIATION = re.compile(r"\b([as])\.? ?([uv])\.? ?([bp])\b\.?", re.I)
 STRETCHED = re.compile(r"([a-z])\1{2,}", re.I)
 SYMBOLS = re.compile(r"[\u2190-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]+")
 
+LONGEST = 1500  # characters; who writes more says what they want at the beginning or at the end
+
 
 def plain(text: str) -> str:
     """Give the writer's own words: no quotes, signature, links, names called or emoji; "stoooop" becomes "stop"."""
     own = _unquoted(text.replace("\r\n", "\n"))
+    if len(own) > LONGEST:
+        own = own[: LONGEST // 2] + "\n" + own[-LONGEST // 2 :]
     own = NOT_WORDS.sub(" ", own)
     own = SYMBOLS.sub(". ", own)
     own = ABBREVIATION.sub(r"\1\2\3", own)

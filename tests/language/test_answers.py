@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -78,3 +79,9 @@ def test_quotes_of_our_own_message_change_nothing(quoting: str, said: str) -> No
 def test_other_languages_are_trusted_less() -> None:
     assert understand("Ja", "de").confidence < understand("Ja", "nl").confidence
     assert understand("stop", "tr").confidence == understand("stop", "nl").confidence
+
+
+def test_a_very_long_answer_is_read_in_no_time_and_its_last_word_counts() -> None:
+    began = time.perf_counter()
+    assert understand("niet meer, ja maar " * 5000 + "\nStop.").kind is AnswerKind.STOP
+    assert time.perf_counter() - began < 2
