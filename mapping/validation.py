@@ -9,6 +9,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate
 
+from mapping.fields import OneOrMany
 from mapping.positions import Document
 from mapping.problems import Path, Problem, did_you_mean, one_of
 
@@ -82,6 +83,8 @@ def parts(part: Part, data: Any, path: Path = ()) -> Iterator[tuple[Path, fields
     """Go through unchecked data beside its schema: every value that a field describes, with its path and field."""
     if isinstance(part, fields.Field):
         yield path, part, data
+    if isinstance(part, OneOrMany) and not isinstance(data, list):
+        yield from parts(part.inner, data, path)
     items = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
     for key, value in items:
         if (below := inner(part, key)) is not None:
@@ -161,8 +164,10 @@ def _kind(value: Any) -> str:
             return "nothing"
         case bool():
             return "true or false"
-        case int() | float():
+        case int():
             return "a number"
+        case float():
+            return "a number with decimals"
         case str():
             return "text"
         case list():
@@ -174,6 +179,8 @@ def _kind(value: Any) -> str:
 def _hint(said: str, value: Any) -> str:
     if said == "Not a valid string." and isinstance(value, bool | int | float):
         return ": put it between quotes"
+    if said == "Not a valid number." and isinstance(value, str) and re.fullmatch(r"-?\d+,\d+", value):
+        return ": write a decimal point, not a comma"
     return ""
 
 

@@ -87,7 +87,9 @@ class _Check:
         try:
             secret = resolve(value, self.environment, self.folder)
         except SecretError as error:
-            self.problems.append(self.document.problem(path, str(error)))
+            problem = self.document.problem(path, str(error))
+            self.document.problems.append(problem)  # so that nothing else is said of this value
+            self.problems.append(problem)
             return value
         if secret is None:
             return value
