@@ -12,6 +12,11 @@ from collections.abc import Iterator
 from mapping.language import phrases
 
 LISTS = ("nl/answers.tsv", "en/answers.tsv", "other/answers.tsv")
+LAST_STOP = re.compile(r"([^.,!?;:\n]*\w)\s+stop\s*(?=[^\w\s-]|\Z)")
+BEFORE_A_THING = frozenset({
+    "de", "een", "n", "die", "deze", "geen", "mijn", "op", "bij", "volgende", "non", "niet", "nooit", "nie", "bus",
+    "the", "a", "this", "that", "my", "next", "not", "never", "t", "dont", "to", "at",
+})  # fmt: skip
 BUT = re.compile(r",\s*(?:maar|mar|moar|mer|alleen|but|only)\b")
 SHORT = 4  # words of an answer in which a mere "ja" or "oké" is the answer, and not the way into a story
 CLAUSE_START = re.compile(r"[^.,!?;:\n()]*\Z")
@@ -65,8 +70,13 @@ def _heard(sentence: str) -> frozenset[str]:
     denied = {_clause(sentence, hit.start) for hit in kept if hit.slug == "denial"}
     heard = {hit.slug.lstrip("=") for hit in kept if not (_agrees(hit) and _clause(sentence, hit.end) in denied)}
     heard |= {"hedge"} if BUT.search(sentence) else set()
-    heard |= {"stop"} if _ends_messages(sentence, kept) else set()
+    heard |= {"stop"} if _ends_messages(sentence, kept) or _last_word_is_stop(sentence) else set()
     return frozenset(heard - {"nothing"})
+
+
+def _last_word_is_stop(sentence: str) -> bool:
+    """Tell whether a clause ends in "stop" as a cry ("doe maar stop"), not as a thing ("de stop", "bus stop")."""
+    return any(BEFORE_A_THING.isdisjoint(phrases.WORD.findall(before)) for before in LAST_STOP.findall(sentence))
 
 
 def _ends_messages(sentence: str, hits: list[phrases.Hit]) -> bool:
