@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
 
 from adapters.contract import Author, RawPost
-from connector.cli.options import json_option, table
-from mapping.apply import read_post
+from connector.cli.options import config_option, json_option, opened, table
+from connector.read import as_raw
+from connector.store import posts
+from mapping import examples
+from mapping.apply import explain as explain_post
 from mapping.load import load_mapping, shipped
+from mapping.preview import compare
 from mapping.proposal import Place
 
 
@@ -25,6 +29,42 @@ def check(source: str) -> None:
     """Check the mapping SOURCE: a YAML file, or the name of a shipped one."""
     found = load_mapping(_source(source))
     click.echo(f"{source}: {len(found.rules)} rules, {len(found.examples)} examples; it can be used.")
+
+
+@mapping.command("test")
+@click.argument("source")
+def test(source: str) -> None:
+    """Read the mapping's own `examples:` and say which come out as expected. Exit code 1 when one does not."""
+    results = examples.run(load_mapping(_source(source)))
+    for result in results:
+        mark = "ok  " if result.passed else "FAIL"
+        wrong = "; ".join(map(str, result.differences))
+        click.echo(f"{mark}  {result.example.source}  {result.example.title}{': ' + wrong if wrong else ''}")
+    failed = sum(not result.passed for result in results)
+    click.echo(f"{len(results) - failed} of {len(results)} examples come out as expected.")
+    if failed:
+        raise SystemExit(1)
+
+
+@mapping.command("preview")
+@config_option
+@click.argument("community")
+@click.argument("source")
+@click.option("--days", default=30, show_default=True, help="Look at the posts of so many days.")
+def preview(config_path: Path, community: str, source: str, days: int) -> None:
+    """Show which posts of COMMUNITY would be read otherwise with the mapping SOURCE; nothing is changed."""
+    new = load_mapping(_source(source))
+    with opened(config_path) as engine:
+        if community not in engine.config.communities:
+            raise click.BadParameter(f"there is no community '{community}' in the configuration")
+        with engine.store.read() as tx:
+            stored = posts.latest(tx, community, engine.now() - timedelta(days=days), 10_000)
+        now = engine.mappings[engine.organisation(community)]
+        places = engine.known_places(community)
+        found = compare(now, new, [as_raw(post) for post in stored], engine.home(community), places, community)
+    for change in found.changes:
+        click.echo(f"{change.post.url}  {change.in_words()}")
+    click.echo(f"{len(found.changes)} of {found.posts} posts would be read otherwise.")
 
 
 @mapping.command("explain")
@@ -43,7 +83,8 @@ def explain(source: str, text: str, title: str, category: str | None, tags: tupl
     """
     now = datetime.now(UTC)
     post = RawPost("1", "1", "", Author("1", ""), title, text, now, now, "", category=category, tags=tags)
-    reading = read_post(post, load_mapping(_source(source)), Place())
+    explanation = explain_post(post, load_mapping(_source(source)), Place())
+    reading = explanation.reading
     rows = [
         {
             "purpose": proposal.purpose.value,
@@ -55,6 +96,10 @@ def explain(source: str, text: str, title: str, category: str | None, tags: tupl
         for proposal in reading.proposals
     ]
     table(rows, as_json=as_json, empty="Neither asks nor offers help.")
+    if as_json:
+        return
+    for verdict in explanation.verdicts:
+        click.echo(f"{'rule ' if verdict.matched else 'not  '} {verdict.rule.label}: {verdict.why}")
     for danger in sorted(reading.danger):
         click.echo(f"signs of {danger.value}: this goes to a person, and is never matched")
 
