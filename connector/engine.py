@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
-from mapping.load import Mapping as Meaning
-
 from adapters.contract import Adapter, utc_now
 from connector.areas import Areas
 from connector.config import Config
 from connector.matching.index import Index
 from connector.model import StoredProposal
 from connector.store import Store, communities
+from mapping.load import Mapping as Meaning
 from mapping.proposal import Place
 
 FRESH = timedelta(seconds=30)  # a thread read so lately is not read again before writing about it

@@ -42,13 +42,42 @@ IBAN = re.compile(
     re.IGNORECASE,
 )
 NINE = re.compile(r"(?<![\w.,+-])\d(?:[ .]?\d){7,8}(?![\w]|[.,-]\d)")
-BSN_CUE = re.compile(r"\b(?:bsn|burgerservicenummer|sofi\w*)\b[\w\s:.]{0,20}?(?P<number>\d(?:[ .-]?\d){7,8})(?!\d)", re.IGNORECASE)
+BSN_CUE = re.compile(
+    r"\b(?:bsn|burgerservicenummer|sofi\w*)\b[\w\s:.]{0,20}?(?P<number>\d(?:[ .-]?\d){7,8})(?!\d)", re.IGNORECASE
+)
 
 POSTCODE = re.compile(
     r"(?<![\w€.,-])[1-9]\d{3}(?:[ ]?(?!SA|SD|SS)[A-Z]{2}|(?-i:[ ]?[a-z]{2})(?=[ ,]+(?:nr\.?|nummer|huisnummer|no\.?)?\s?\d))"
     r"(?!\w)(?:[ ,]*(?:nr\.?|nummer|huisnummer|no\.?)?\s?\d{1,4}(?:[ -]?[a-zA-Z]|-\d+)?(?![\w:]|[.,]\d))?"
 )
-NOT_LETTERS = frozenset(["KM", "KG", "CM", "MM", "EN", "OF", "IN", "OP", "DE", "AM", "PM", "EU", "IK", "JE", "WE", "ZE", "HA", "GB", "MB", "CC", "PK", "KW", "KB", "ML"])
+NOT_LETTERS = frozenset(
+    [
+        "KM",
+        "KG",
+        "CM",
+        "MM",
+        "EN",
+        "OF",
+        "IN",
+        "OP",
+        "DE",
+        "AM",
+        "PM",
+        "EU",
+        "IK",
+        "JE",
+        "WE",
+        "ZE",
+        "HA",
+        "GB",
+        "MB",
+        "CC",
+        "PK",
+        "KW",
+        "KB",
+        "ML",
+    ]
+)
 
 SIDECODES = (
     r"[A-Z]{2}-\d{2}-\d{2}|\d{2}-\d{2}-[A-Z]{2}|\d{2}-[A-Z]{2}-\d{2}|[A-Z]{2}-\d{2}-[A-Z]{2}|[A-Z]{2}-[A-Z]{2}-\d{2}"
@@ -97,7 +126,11 @@ def _numbers(text: str) -> Iterator[Span]:
     yield from _spans(AFTER_CUE, text, "phone")
     yield from _spans(BSN_CUE, text, "bsn")
     yield from (span for span in _spans(NINE, text, "bsn") if eleven_test(text[span.start : span.end]))
-    yield from (span for span in _spans(POSTCODE, text, "postcode") if text[span.start + 4 :].lstrip()[:2].upper() not in NOT_LETTERS)
+    yield from (
+        span
+        for span in _spans(POSTCODE, text, "postcode")
+        if text[span.start + 4 :].lstrip()[:2].upper() not in NOT_LETTERS
+    )
     yield from _spans(PLATE, text, "plate")
     yield from _spans(PLATE_CUE, text, "plate")
 

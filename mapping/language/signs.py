@@ -1,7 +1,8 @@
 """Finds what a text says that people must see or must not travel: special categories, danger, work for professionals.
 
-Danger is found with high recall on purpose: a hit goes to a person, never to a volunteer, and a false alarm costs a minute
-where a miss may cost a life. Sayings and jokes ("ga dood van de honger") only cancel the very words they contain.
+Danger is found with high recall on purpose: a hit goes to a person, never to a volunteer, and a false alarm costs a
+minute where a miss may cost a life. Sayings and jokes ("ga dood van de honger") only cancel the very words they
+contain.
 """
 
 from __future__ import annotations
@@ -13,8 +14,11 @@ LANGUAGES = ("nl", "en")
 
 
 def special(text: str) -> frozenset[str]:
-    """Give the special categories a text touches: health, mental_health, disability, minor, grief, finance, immigration,
-    legal, addiction, abuse, crisis, religion, ethnicity, sexual."""
+    """Give the special categories a text touches.
+
+    They are health, mental_health, disability, minor, grief, finance, immigration, legal, addiction, abuse, crisis,
+    religion, ethnicity and sexual.
+    """
     found = set(phrases.load(*(f"{language}/special.tsv" for language in LANGUAGES)).slugs(text))
     return frozenset(found)
 
@@ -33,5 +37,5 @@ def danger(text: str) -> frozenset[Danger]:
 
 
 def professional(text: str) -> frozenset[str]:
-    """Give the kinds of help asked for that volunteers must not give: care, medication, medical, debts, legal, technical."""
+    """Give the kinds of help that volunteers must not give: care, medication, medical, debts, legal, technical."""
     return phrases.load("nl/professional.tsv", "en/professional.tsv").slugs(text)
