@@ -1,10 +1,10 @@
 """Finds phrases from a word list in a text, fast enough for thousands of posts a second.
 
 A list is a data file of lines `slug<TAB>phrase`; `#` starts a comment. In a phrase `word*` stands for any ending,
-`*word` for any beginning (compounds), `(a|b c)` for alternatives, `[x]` for something that may be missing and `..` for up to
-four words in between. Words are separated by anything but the end of a sentence. Accents and capitals do not matter. A
-phrase is only tried on texts that hold one of its anchor words, which makes a list of hundreds of phrases as cheap as a
-look-up per word.
+`*word` for any beginning (compounds), `(a|b c)` for alternatives, `[x]` for something that may be missing and `..`
+for up to four words in between. Words are separated by anything but the end of a sentence. Accents and capitals do
+not matter. A phrase is only tried on texts that hold one of its anchor words, which makes a list of hundreds of
+phrases as cheap as a look-up per word.
 """
 
 from __future__ import annotations
