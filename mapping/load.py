@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,7 @@ class Mapping:
     files: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=1)
 def shipped() -> tuple[str, ...]:
     """Give the names of the mappings that come with the connector."""
     folder = files("mapping").joinpath("shipped")
@@ -62,16 +64,31 @@ def shipped() -> tuple[str, ...]:
 
 def load_mapping(source: Path | str) -> Mapping:
     """Load a mapping from a file (a path), or a shipped one by name. Raises MappingError with all problems."""
-    path = _locate(str(source), None) if isinstance(source, str) else source
-    if path is None:
-        text = f"there is no shipped mapping '{source}'{did_you_mean(str(source), shipped())}"
-        raise MappingError([Problem(str(source), 1, 1, "", text)])
-    return _load(path, ())
+    if isinstance(source, Path):
+        return _load(source, ())
+    if source not in shipped():
+        text = f"there is no shipped mapping '{source}'{did_you_mean(source, shipped())}"
+        raise MappingError([Problem(source, 1, 1, "", text)])
+    return _load_shipped(source)
+
+
+def is_file(path: Path) -> bool:
+    """Say whether there is such a file; a name that no file can have is a name of none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def parse_mapping(text: str, file: str = "mapping.yaml", folder: Path | None = None) -> Mapping:
     """Load a mapping from its text, as an editor has it; `folder` is where files it extends are looked for."""
     return _build(read_document(text, file), folder or Path(), (), file)
+
+
+@lru_cache(maxsize=32)
+def _load_shipped(name: str) -> Mapping:
+    """Hundreds of organisations may share one."""
+    return _load(Path(str(files("mapping").joinpath("shipped", f"{name}.yaml"))), ())
 
 
 def _load(path: Path, above: tuple[Path, ...]) -> Mapping:
@@ -100,30 +117,23 @@ def _build(document: Document, folder: Path, above: tuple[Path, ...], name: str)
 def _parent(extends: Any, document: Document, folder: Path, above: tuple[Path, ...]) -> tuple[Mapping, list[Problem]]:
     if not isinstance(extends, str) or not extends.strip():
         return Mapping(), []
-    at: Key = ("extends",)
-    path = _locate(extends.strip(), folder)
-    if path is None:
-        meant = did_you_mean(extends, shipped()) or f": a file ends in .yaml; shipped are {', '.join(shipped())}"
-        return Mapping(), [document.problem(at, f"there is no shipped mapping '{extends}'{meant}")]
+    named, at = extends.strip(), ("extends",)
+    if named in shipped():
+        return _load_shipped(named), []
+    if not named.endswith((".yaml", ".yml")):
+        meant = did_you_mean(named, shipped()) or f": a file ends in .yaml; shipped are {', '.join(shipped())}"
+        return Mapping(), [document.problem(at, f"there is no shipped mapping '{named}'{meant}")]
+    path = folder / named
+    if not is_file(path) or not path.resolve().is_relative_to(folder.resolve()):
+        return Mapping(), [document.problem(at, f"there is no file '{named}' beside this one or in a folder below it")]
     if path.resolve() in above:
         return Mapping(), [document.problem(at, "goes round in a circle: this file extends itself")]
     if len(above) >= MOST_DEEP:
         return Mapping(), [document.problem(at, f"more than {MOST_DEEP} mappings extend each other")]
-    if not path.is_file():
-        return Mapping(), [document.problem(at, f"there is no file '{extends}' beside this one")]
     try:
         return _load(path, above), []
     except MappingError as error:
         return Mapping(), list(error.problems)
-
-
-def _locate(name: str, folder: Path | None) -> Path | None:
-    """A name without ending is a shipped mapping; else it is a file, seen from `folder`."""
-    if name in shipped():
-        return Path(str(files("mapping").joinpath("shipped", f"{name}.yaml")))
-    if not name.endswith((".yaml", ".yml")):
-        return None
-    return (folder or Path()) / name
 
 
 def _shown(path: Path) -> str:

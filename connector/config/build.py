@@ -21,6 +21,7 @@ from connector.config.model import (
 )
 from connector.config.secret import Secret, Settings
 from mapping.load import Mapping as Meaning
+from mapping.load import is_file
 
 Data = Mapping[str, Any]
 
@@ -69,4 +70,4 @@ def _area(key: str, data: Data) -> ConfiguredArea:
 
 def _mapping_files(data: Data, path: Path) -> tuple[Path, ...]:
     named = (entry["mapping"] for entry in data["organisations"].values())
-    return tuple(path.parent / name for name in named if name and (path.parent / name).is_file())
+    return tuple(path.parent / name for name in named if name and is_file(path.parent / name))

@@ -16,7 +16,7 @@ from connector.config.schema import ConfigSchema, Reference
 from connector.config.secret import MASK, SecretError, resolve
 from mapping import validation
 from mapping.load import Mapping as Meaning
-from mapping.load import MappingError, load_mapping, shipped
+from mapping.load import MappingError, is_file, load_mapping, shipped
 from mapping.positions import Document, read_document
 from mapping.problems import Path as Key
 from mapping.problems import Problem, ProblemsError, did_you_mean
@@ -138,7 +138,7 @@ class _Check:
         if not named.endswith((".yaml", ".yml")):
             meant = did_you_mean(named, shipped()) or ": a file ends in .yaml"
             raise MappingError([self.document.problem(at, f"there is no shipped mapping '{named}'{meant}")])
-        if not (self.folder / named).is_file():
+        if not is_file(self.folder / named):
             raise MappingError([self.document.problem(at, f"there is no file '{named}', seen from this file")])
         return load_mapping(self.folder / named)
 

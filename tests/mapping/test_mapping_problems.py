@@ -61,6 +61,16 @@ def test_circle_of_files_is_refused(tmp_path: Path) -> None:
         load_mapping(tmp_path / "a.yaml")
 
 
+@pytest.mark.parametrize("name", ["../other/secret.yaml", "/etc/wijk.yaml", "a\\0.yaml", f"{'a' * 300}.yaml"])
+def test_only_files_beside_or_below_are_extended(name: str, tmp_path: Path) -> None:
+    """Organisations that share an installation must not read each other's files."""
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "secret.yaml").write_text("accept: garden\n")
+    (tmp_path / "own").mkdir()
+    with pytest.raises(MappingError, match="beside this one or in a folder below it"):
+        parse_mapping(f'extends: "{name}"\n', "wijk.yaml", tmp_path / "own")
+
+
 def test_long_chain_of_files_is_refused(tmp_path: Path) -> None:
     for number in range(9):
         (tmp_path / f"{number}.yaml").write_text(f"extends: {number + 1}.yaml\n")
