@@ -7,7 +7,8 @@ from pathlib import Path
 
 from mapping.examples import run
 from mapping.load import parse_mapping, shipped
-from mapping.messages import VARIABLES
+from mapping.messages import VARIABLES, check
+from mapping.positions import read_document
 from mapping.rules import CONDITIONS
 from mapping.schema import (
     ConditionsSchema,
@@ -17,7 +18,9 @@ from mapping.schema import (
     MappingSchema,
 )
 
-TEXT = (Path(__file__).parent.parent.parent / "docs" / "mapping.md").read_text("utf-8")
+ROOT = Path(__file__).parent.parent.parent
+TEXT = (ROOT / "docs" / "mapping.md").read_text("utf-8")
+TEXTS = ROOT / "connector" / "suggest" / "texts.yaml"
 ROW = re.compile(r"^\| `(\w+)` \|", re.MULTILINE)
 
 
@@ -39,6 +42,13 @@ def test_settings_are_explained() -> None:
 def test_variables_of_messages_are_explained() -> None:
     rows = re.findall(r"^\| `(\w+)` \| `(\w+)` \| ([^|]+) \|", chapter("`messages`"), re.MULTILINE)
     assert {(side, part): tuple(re.findall(r"\w+", names)) for side, part, names in rows} == dict(VARIABLES)
+
+
+def test_our_own_texts_keep_to_the_rules_for_texts() -> None:
+    source = (TEXTS.read_text("utf-8")).replace("\n", "\n  ")
+    document = read_document(f"messages:\n  {source}", "texts.yaml")
+    assert document.problems == check(document.data["messages"], document) == []
+    assert {side for sides in document.data["messages"].values() for side in sides} == {side for side, _ in VARIABLES}
 
 
 def test_mappings_in_the_text_work() -> None:
