@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.util import find_spec
 
+from mapping.language import constraints
+from mapping.language import when as times
 from mapping.proposal import ProposalStatus, Reach, When
 
 
@@ -23,10 +23,6 @@ class Details:
 
 def find(text: str, written_at: datetime, language: str) -> Details:
     """Give the details of a text written at a moment (aware)."""
-    when = When()
-    if find_spec("mapping.language.when"):
-        when = importlib.import_module("mapping.language.when").find(text, written_at, language)
-    if not find_spec("mapping.language.constraints"):
-        return Details(when)
-    said = importlib.import_module("mapping.language.constraints").find(text, language)
+    said = constraints.find(text, language)
+    when = times.find(text, written_at, language)
     return Details(when, said.constraints, said.reach, said.capacity, said.urgent, said.on_behalf, said.status)
