@@ -1,7 +1,7 @@
 """Finds all that a text says of time: days, hours, rhythm and the last moment that still helps.
 
-A small grammar of our own: pieces of time are scanned left to right, and pieces that stand together ("zaterdag 10 oktober,
-half 8") become one slot. Everything is reckoned from the moment of writing, in Europe/Amsterdam.
+A small grammar of our own: pieces of time are scanned left to right, and pieces that stand together ("zaterdag 10
+oktober, half 8") become one slot. Everything is reckoned from the moment of writing, in Europe/Amsterdam.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from mapping.proposal import Slot, When
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 UNIT_DAYS = {"minute": 0, "hour": 0, "day": 1, "week": 7, "month": 30, "year": 365}
-LAST = {"before": -1, "by": 0, "until": 0, "through": 0}  # leads that bound the dates, and by how many days more
+LAST = ("before", "by", "until", "through")  # leads that bound the dates
 APOSTROPHE = str.maketrans({"'": " "})
 
 
@@ -133,7 +133,7 @@ def _weekday(day: int, lead: str, today: date) -> Slot:
         return Slot(days=frozenset({day}))
     if lead == "next":
         return _one(today + timedelta(days=7 - today.isoweekday() + day))
-    if lead in ("this", "coming", *LAST):
+    if lead in ("this", "coming", "from", *LAST):
         return _one(today + timedelta(days=(day - today.isoweekday()) % 7 or 7 * (lead == "coming")))
     return Slot(days=frozenset({day}))
 
@@ -203,7 +203,7 @@ def _whole(pieces: list[Piece], text: str, rules: Grammar) -> When:
     group: list[Piece] = []
     for piece in pieces:
         if piece.days and piece.lead in ("before", "by"):
-            deadline = (piece.days.start or piece.days.end) if piece.days.start else None
+            deadline = _deadline(piece.days, piece.lead)
             continue
         if group and not _together(group, piece, text, rules):
             slots += _slots(group)
@@ -217,6 +217,13 @@ def _whole(pieces: list[Piece], text: str, rules: Grammar) -> When:
         flexible=any(piece.flexible for piece in pieces),
         spans=tuple(piece.span for piece in pieces),
     )
+
+
+def _deadline(days: Slot, lead: str) -> date | None:
+    """Give the last day that still helps: "before the 12th" ends on the 11th, "by the 12th" on the 12th."""
+    if days.start is None:
+        return None
+    return days.start - timedelta(days=1) if lead == "before" else days.end
 
 
 def _together(group: list[Piece], piece: Piece, text: str, rules: Grammar) -> bool:
