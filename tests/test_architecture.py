@@ -19,7 +19,10 @@ MAY_IMPORT = {
 }
 SQL = re.compile(r"\b(SELECT .+ FROM|INSERT (OR \w+ )?INTO|UPDATE \w+ SET|DELETE FROM|CREATE TABLE)\b")
 PLATFORMS = re.compile(r"\b(discourse|wordpress|nodebb|mybb)\b", re.IGNORECASE)
-KNOW_PLATFORMS = {"connector/cli/setting_up.py"}  # init helps with the account a platform needs
+KNOW_PLATFORMS = {  # words for people: what `init` asks, and the names of shipped mappings in examples of use
+    "connector/cli/setting_up.py",
+    "connector/cli/mapping.py",
+}
 
 
 def _files(room: str) -> list[Path]:
