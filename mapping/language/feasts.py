@@ -1,7 +1,8 @@
 """Days everybody knows by name: feasts, seasons and school holidays, computed for any year.
 
-Easter by the anonymous Gregorian algorithm (Meeus 1991, chapter 8); Ramadan by the tabular Islamic calendar, right to a day or
-two. School holidays differ by region and year, so each is the widest span any region had in 2023–2027 (Rijksoverheid).
+Easter by the anonymous Gregorian algorithm (Meeus 1991, chapter 8); Ramadan by the tabular Islamic calendar, right to a
+day or two.
+School holidays differ by region and year, so each is the widest span any region had in 2023–2027 (Rijksoverheid).
 """
 
 from __future__ import annotations

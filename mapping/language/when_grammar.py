@@ -36,8 +36,25 @@ def grammar(language: str) -> Grammar:
 
 
 CUES = frozenset(
-    "weekday part today tomorrow offset weekend weekdays month feast rhythm flexible asap unit every everyother "
-    "number short".split()
+    {
+        "weekday",
+        "part",
+        "today",
+        "tomorrow",
+        "offset",
+        "weekend",
+        "weekdays",
+        "month",
+        "feast",
+        "rhythm",
+        "flexible",
+        "asap",
+        "unit",
+        "every",
+        "everyother",
+        "number",
+        "short",
+    }
 )
 
 
@@ -63,14 +80,18 @@ def _scan(of: dict[str, str]) -> str:
     daypart = rf"(?:\ ?-?(?P<day_part>{part}))?s?"
     return rf"""(?<![\w@€])(?:(?:{lead})\.?\ (?:week\ (?={of["weekday"]}|op\ |on\ ))?(?:{article})*)?(?:
       (?P<iso>\d{{4}}-\d{{2}}-\d{{2}})\b
-    | (?P<range>(?P<first>\d{{1,2}})(?:e|ste|de|st|nd|rd|th)?\ ?(?:(?P<to>{of["through"]}|{of["until"]}|-|–)|en|and)\ ?
+    | (?P<range>(?P<first>\d{{1,2}})(?:e|ste|de|st|nd|rd|th)?\ ?(?:
+        (?P<to>{of["through"]}|{of["until"]}|-|–)|en|and)\ ?
         (?P<second>\d{{1,2}})(?:e|ste|de|st|nd|rd|th)?\ (?P<range_month>{of["month"]}))\b
     | (?P<day>\d{{1,2}})(?:e|ste|de|st|nd|rd|th)?\ (?:of\ )?(?P<month>{of["month"]})\b(?:\ (?P<year>20\d\d)\b)?
     | (?P<month_en>{of["month"]})\ (?P<day_en>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:.]\d|\ ?uur)\b
-    | (?P<slash_day>\d{{1,2}})[/-](?P<slash_month>\d{{1,2}})(?:[/-](?P<slash_year>(?:20)?\d\d))?(?!\ ?(?:uur|u\b|jaar|keer|weken|[/-]?\d))\b
+    | (?P<slash_day>\d{{1,2}})[/-](?P<slash_month>\d{{1,2}})(?:[/-](?P<slash_year>(?:20)?\d\d))?(?!\ ?
+        (?:uur|u\b|jaar|keer|weken|[/-]?\d))\b
     | (?:de|the)\ (?P<nth>\d{{1,2}})(?:e|ste|de|st|nd|rd|th)\b(?!\ (?:verdieping|etage|floor|keer|time|hoog|klas))
     | (?:over|within|binnen|in)\ (?P<ahead>\d{{1,2}}|{number}|a)\ (?P<ahead_unit>{unit})\b(?!\ (?:lang|long))
-    | (?:(?P<rate>\d|{number})\ ?(?:keer|x|maal|times?|ochtend|middag|avond|dag|dagen|hour|morning|afternoon|evening|uur|uurtje|day)?e?n?s?\ (?:per|in\ de|a|an|each)\ |(?:once|twice|eens)\ (?:per|a|in\ de)\ )(?P<rate_unit>{unit})\b
+    | (?:(?P<rate>\d|{number})\ ?
+        (?:keer|x|maal|times?|ochtend|middag|avond|dag|dagen|hour|morning|afternoon|evening|uur|uurtje
+        |day)?e?n?s?\ (?:per|in\ de|a|an|each)\ |(?:once|twice|eens)\ (?:per|a|in\ de)\ )(?P<rate_unit>{unit})\b
     | (?P<rhythm>{of["rhythm"]})\b
     | (?P<weekday>{of["weekday"]})(?:'?s)?(?:en)?{daypart}\b
     | (?P<weekend>{of["weekend"]})\b
@@ -81,10 +102,14 @@ def _scan(of: dict[str, str]) -> str:
     | (?P<asap>{of["asap"]})\b
     | (?P<flexible>{of["flexible"]})\b
     | (?P<between>(?:{of["between"]}|van|from|of)\ (?P<b1>{clock})\ (?:en|and|tot|to|-|until|till)\ (?P<b2>{clock}))
-    | (?P<span>(?P<s1>\d{{1,2}}(?:[:.]\d{{2}})?)\ ?(?:u|uur|h|am|pm)?\ ?(?:-|tot|to|till|until|t/m)\ ?(?P<s2>\d{{1,2}}(?:[:.]\d{{2}})?(?:\ ?(?:uur|u|h|am|pm)\b)?))(?![\d/%€]|\ (?:jaar|euro|km|kilo|keer|weken|minuten|dagen|personen|mensen|people|years|kids))
+    | (?P<span>(?P<s1>\d{{1,2}}(?:[:.]\d{{2}})?)\ ?(?:u|uur|h|am|pm)?\ ?(?:-|tot|to|till|until|t/m)\ ?
+        (?P<s2>\d{{1,2}}(?:[:.]\d{{2}})?(?:\ ?(?:uur|u|h|am|pm)\b)?))(?![\d/%€]|
+        \ (?:jaar|euro|km|kilo|keer|weken|minuten|dagen|personen|mensen|people|years|kids))
     | half\ (?P<half>\d{{1,2}}|{number})(?!\ (?:jaar|uur|uurtje|year|hour))\b
-    | (?:kwart|quarter|(?P<minutes>vijf|tien|twintig|five|ten|twenty|\d\d?))\ (?P<side>over|past|voor|to)\ (?P<quarter_hour>\d{{1,2}}|{number})\b(?!\ (?:jaar|euro|weken|dagen|mensen))
-    | (?P<clock>\d{{1,2}}[:.][0-5]\d(?![.\d]|\ ?(?:euro|meter|km|kilo))|\d{{1,2}}\ ?(?:u|h|am|pm|o'clock)\b(?:[0-5]\d)?|\d{{1,2}}\ uur\b(?!\ (?:per|lang|in\ de\ week|rijden)))
+    | (?:kwart|quarter|(?P<minutes>vijf|tien|twintig|five|ten|twenty|\d\d?))\ (?P<side>over|past|voor|to)
+        \ (?P<quarter_hour>\d{{1,2}}|{number})\b(?!\ (?:jaar|euro|weken|dagen|mensen))
+    | (?P<clock>\d{{1,2}}[:.][0-5]\d(?![.\d]|\ ?(?:euro|meter|km|kilo))|\d{{1,2}}\ ?(?:u|h|am|pm|o'clock)\b
+        (?:[0-5]\d)?|\d{{1,2}}\ uur\b(?!\ (?:per|lang|in\ de\ week|rijden)))
     | (?P<part>{part})s?\b(?!\ (?:per|in\ de)\ week)
     | (?P<shorts>(?:{of["short"]})(?:(?:,\ ?|\ ?/\ ?|\ ?-\ ?|\ (?:en|of|and|or|t/m)\ )(?:{of["short"]}))+)\b
     | (?P<feast>{of["feast"]})\b
