@@ -13,8 +13,8 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from adapters.contract import AdapterError, AmbiguousError, AuthError, PermanentError
-from adapters.discourse.fields import Json, obj, objects, text, whole
 from adapters.http import Response, Session, error_for
+from adapters.json_fields import Json, obj, objects, text, whole
 from adapters.urls import origin
 
 PER_PAGE = 100  # the most WordPress gives

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from adapters.contract import PermanentError
-from adapters.discourse.fields import text, whole
+from adapters.json_fields import text, whole
 from adapters.wordpress.api import Api
 
 

@@ -9,7 +9,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import NamedTuple
 
-from adapters.discourse.fields import obj
+from adapters.json_fields import obj
 
 VERSION = 1
 KEPT = 700  # the latest posts, and as many comments, whose changes and deletions are noticed
@@ -27,7 +27,8 @@ class Trace(NamedTuple):
 class Stream:
     """How far one list (posts by change, comments by time) is read.
 
-    All until `since` (ISO 8601, UTC, inclusive) were handed over, and of the second after it those in `ties`.
+    All until `since` (ISO 8601, the site's local time, inclusive) were handed over, and of the second after it those
+    in `ties`.
     """
 
     since: str = ""

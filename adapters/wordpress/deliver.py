@@ -20,8 +20,8 @@ from adapters.contract import (
     RefusedError,
     TransientError,
 )
-from adapters.discourse.fields import Json, obj, text, whole
 from adapters.http import Response, error_for
+from adapters.json_fields import Json, obj, text, whole
 from adapters.outgoing_text import to_plain
 from adapters.sanitise import is_web_link, plain_text
 from adapters.wordpress.api import HANDLING, Api, ForbiddenError, GoneError, code_of, error_of, said_in

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from adapters.contract import AuthError, Finding, Health, Level, PermanentError
-from adapters.discourse.fields import Json, obj, text, yes
+from adapters.json_fields import Json, obj, text, yes
 from adapters.wordpress.api import Api, ForbiddenError
 from adapters.wordpress.categories import Categories
 

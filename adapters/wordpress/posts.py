@@ -12,11 +12,11 @@ from typing import Final
 import nh3
 
 from adapters.contract import Author, PostError, PostStatus, RawPost
-from adapters.discourse.fields import Json, moment, obj, objects, text, whole, yes
+from adapters.json_fields import Json, moment, obj, objects, text, whole, yes
 from adapters.sanitise import is_web_link, plain_text, strip_controls
 
-POST_FIELDS: Final = "id,date_gmt,modified_gmt,link,title,content,author,comment_status,_links,_embedded"
-COMMENT_FIELDS: Final = "id,post,parent,author,author_name,date_gmt,content,link,status"
+POST_FIELDS: Final = "id,date_gmt,modified,modified_gmt,link,title,content,author,comment_status,_links,_embedded"
+COMMENT_FIELDS: Final = "id,post,parent,author,author_name,date,date_gmt,content,link,status"
 
 _OTHERS: Final = {"blockquote", "script", "style", "noscript", "template", "iframe", "object", "svg", "math", "form"}
 _SHAPES: Final = {"p", "br", "hr", "div", "ul", "ol", "li", "pre", "table", "tr", "td", "section", "article"} | {

@@ -2,8 +2,10 @@
 
 Time stamps alone would miss things: a scheduled post keeps the time of its last edit when it is published, and a
 comment that waited for a moderator keeps the time it was written (measured on 6.1 and 6.6). So each pull goes back
-two hours (which also covers the end of summer time, as WordPress sorts by local time), looks at the newest hundred of
-both lists, and four times a day at all that is remembered.
+two hours, looks at the newest hundred of both lists, and four times a day at all that is remembered.
+
+WordPress filters and sorts by the site's own local time, so that is what the cursor holds: it stays right for posts
+written before somebody changed the site's time zone. Two hours also cover the end of summer time.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from adapters.contract import Deletion, Page, PostError, RawPost, Skipped
-from adapters.discourse.fields import Json, moment, whole
+from adapters.json_fields import Json, moment, whole
 from adapters.wordpress.api import PER_PAGE, Api, Query
 from adapters.wordpress.categories import Categories
 from adapters.wordpress.cursor import MOST_TIES, Cursor, Stream, Trace, dump, load
@@ -41,11 +43,11 @@ POSTS = Source(
     "/posts",
     "modified_after",
     "modified",
-    "modified_gmt",
+    "modified",
     "date",
     (("_fields", POST_FIELDS), ("_embed", "author,wp:term")),
 )
-COMMENTS = Source("/comments", "after", "date_gmt", "date_gmt", "date_gmt", (("_fields", COMMENT_FIELDS),))
+COMMENTS = Source("/comments", "after", "date", "date", "date", (("_fields", COMMENT_FIELDS),))
 
 
 class Puller:
@@ -91,7 +93,7 @@ class _Round:
         """Read on in one list; whether there is more."""
         query: list[tuple[str, object]] = [("orderby", source.orderby), ("order", "asc")]
         if stream.since:
-            query.append((source.after, f"{stream.since}Z"))
+            query.append((source.after, stream.since))
         if stream.ties:
             query.append(("exclude", _joined(stream.ties)))
         items = self._ask(source, query)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from adapters.contract import Deletion, Page, PostError, RawPost, Skipped
-from adapters.discourse.fields import Json, obj, whole
+from adapters.json_fields import Json, obj, whole
 from adapters.wordpress.api import PER_PAGE, Api, ForbiddenError, GoneError
 from adapters.wordpress.posts import COMMENT_FIELDS, POST_FIELDS, comment_of, is_protected, post_of
 
