@@ -11,8 +11,8 @@ from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from adapters.contract import AdapterError, AmbiguousError, AuthError, PermanentError, TransientError
-from adapters.discourse.fields import Json, obj, text, whole
 from adapters.http import Response, Session
+from adapters.json_fields import Json, obj, text, whole
 from adapters.status import retry_after
 
 SECONDS_PER_REQUEST = 3.0  # 20 a minute, bursts stay under 30: half of what all keys of a site share (60)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from adapters.contract import AuthError, PermanentError
 from adapters.discourse.api import Api, ForbiddenError, MissingError
-from adapters.discourse.fields import Json, obj, objects, text, whole, yes
+from adapters.json_fields import Json, obj, objects, text, whole, yes
 
 _FRESH = timedelta(hours=1)  # how long the list is trusted: a category may be closed to the public any time
 

@@ -10,7 +10,7 @@ import json
 from dataclasses import asdict, dataclass, field
 from typing import NamedTuple
 
-from adapters.discourse.fields import Json, obj
+from adapters.json_fields import Json, obj
 
 VERSION = 1
 

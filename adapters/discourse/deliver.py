@@ -18,12 +18,12 @@ from adapters.contract import (
     RefusedError,
 )
 from adapters.discourse.api import MEMOISER, Api, ForbiddenError, MissingError, error_of, said_in
-from adapters.discourse.fields import Json, obj, text, whole
 from adapters.discourse.lookup import Lookup, pending
 from adapters.discourse.message import WITHDRAWN, external_id, raw_of, title_of, withdrawn
 from adapters.discourse.posts import is_gone, split_key
 from adapters.discourse.refusals import message_refused, reply_refused, topic_refusal, words_of
 from adapters.discourse.thread import Threads
+from adapters.json_fields import Json, obj, text, whole
 
 _REFUSALS = (400, 403, 404, 413, 422)  # the forum looked at the message and did not take it
 _HANDLE = re.compile(r"[\w.-]{1,100}\Z")  # no comma, which names a second recipient; no @, which invites by e-mail

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from adapters.contract import AuthError, Finding, Health, Level, PermanentError
 from adapters.discourse.api import Api, ForbiddenError, MissingError
 from adapters.discourse.categories import Categories
-from adapters.discourse.fields import Json, obj, text, whole, yes
+from adapters.json_fields import Json, obj, text, whole, yes
 
 MEMBER = 2  # trust level at which the limits for newcomers end
 

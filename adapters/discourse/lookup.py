@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 
 from adapters.contract import DeliveryState, Kind, Outgoing, Receipt
 from adapters.discourse.api import Api, ForbiddenError, MissingError, body_of, error_of
-from adapters.discourse.fields import Json, obj, objects, text, whole
 from adapters.discourse.message import external_id, mark
 from adapters.discourse.posts import key_of
 from adapters.discourse.thread import Threads
+from adapters.json_fields import Json, obj, objects, text, whole
 
 _TOPIC_PATH = re.compile(r"/t/(?:([^/]+)/)?(\d+)(?:\.json)?/?\Z")
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from adapters.contract import Author, PostError, PostStatus, RawPost
-from adapters.discourse.fields import Json, moment, obj, objects, text, whole, yes
 from adapters.discourse.raw_text import from_cooked, plain
+from adapters.json_fields import Json, moment, obj, objects, text, whole, yes
 
 _WRITTEN_BY_PEOPLE = (1, 2)  # regular, and a moderator's; 3 are system notes, 4 whispers among staff
 LIKE = 2  # post_action_type of a like

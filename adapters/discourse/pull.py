@@ -12,12 +12,12 @@ from adapters.contract import Page, PermanentError, PostError, TransientError
 from adapters.discourse.api import Api, ForbiddenError, MissingError
 from adapters.discourse.categories import Categories
 from adapters.discourse.cursor import Cursor, Stream, Trace, dump, load
-from adapters.discourse.fields import Json, obj, objects, text, whole
 from adapters.discourse.harvest import Harvest
 from adapters.discourse.posts import Topic, is_by, is_by_people, is_gone, is_private, key_of, likes, raw_post, topic_of
 from adapters.discourse.stream import REMEMBERED, Feed, Stretch, ids_of, newest_page, next_page
 from adapters.discourse.sweep import Sweeper
 from adapters.discourse.thread import Threads
+from adapters.json_fields import Json, obj, objects, text, whole
 
 ALLOWANCE = 5  # requests after which a pull begins nothing new
 POLL_EVERY = 60.0  # seconds between looks at what is new while older work goes on

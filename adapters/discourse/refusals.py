@@ -10,7 +10,7 @@ import re
 
 from adapters.contract import AdapterError, AuthError, Outgoing, PermanentError, RefusedError, TransientError
 from adapters.discourse.api import Api, ForbiddenError, MissingError
-from adapters.discourse.fields import Json, obj, text, whole
+from adapters.json_fields import Json, obj, text, whole
 
 _NOT_ACCEPTING = re.compile(r"not accepting messages|accepteert\b.{0,40}\bgeen\b.{0,20}\bberichten", re.I)
 _CONSECUTIVE = re.compile(r"consecutive|achtereenvolgende|opeenvolgende", re.I)

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from adapters.contract import PermanentError
 from adapters.discourse.api import Api
 from adapters.discourse.cursor import Cursor, Stream
-from adapters.discourse.fields import Json, moment, obj, objects, whole
+from adapters.json_fields import Json, moment, obj, objects, whole
 
 WINDOW = 50
 OVERLAP = 100  # ids read again each time: an id is given out before its post can be seen, so a lower one may come later

@@ -9,7 +9,7 @@ from __future__ import annotations
 from adapters.discourse.api import Api
 from adapters.discourse.categories import Categories
 from adapters.discourse.cursor import Cursor, Sweep
-from adapters.discourse.fields import Json, obj, objects, whole, yes
+from adapters.json_fields import Json, obj, objects, whole, yes
 
 EVERY = 24 * 3600.0  # seconds
 MOST = 500  # topics, the newest; at our pace some twenty minutes

@@ -9,7 +9,6 @@ from dataclasses import replace
 from adapters.contract import Author, PermanentError, PostError, Signal, SignalKind
 from adapters.discourse.api import Api, ForbiddenError, MissingError
 from adapters.discourse.categories import Categories
-from adapters.discourse.fields import Json, obj, objects, text, whole
 from adapters.discourse.harvest import Harvest
 from adapters.discourse.posts import (
     LIKE,
@@ -23,6 +22,7 @@ from adapters.discourse.posts import (
     raw_post,
     topic_of,
 )
+from adapters.json_fields import Json, obj, objects, text, whole
 
 CHUNK = 20  # posts a forum gives at once (TopicView.chunk_size)
 LONGEST = 200  # posts that are read of one topic: its first and its latest ones

@@ -14,8 +14,8 @@ from urllib.parse import parse_qs
 
 from adapters.contract import AdapterError, AuthError, Hint
 from adapters.discourse.categories import Categories
-from adapters.discourse.fields import Json, obj, whole
 from adapters.discourse.posts import is_private
+from adapters.json_fields import Json, obj, whole
 
 _NOTHING = Hint()
 

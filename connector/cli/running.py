@@ -17,6 +17,7 @@ from connector.config import Config
 from connector.narrate import Narrator
 from connector.service import Service
 from demo_town.__main__ import where_to_look
+from demo_town.serving import PortTakenError
 from demo_town.town import Town
 
 
@@ -48,7 +49,10 @@ def _run(config_path: Path, *, scheduled: bool, web: bool, demo: bool | None) ->
     config = start.load(config_path)
     with ExitStack() as stack:
         if config.instance.demo_town if demo is None else demo:
-            stack.enter_context(_town(config))
+            try:
+                stack.enter_context(_town(config))
+            except PortTakenError as error:
+                raise click.ClickException(str(error)) from None
         service = Service(config_path, config, Narrator(config.instance.language))
         if web:
             click.echo(f"Pages: http://{config.instance.host}:{config.instance.port}/   Stop: Ctrl-C")
