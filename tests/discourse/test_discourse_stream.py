@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.discourse.cursor import Cursor, dump, load
-from adapters.discourse.fields import Json
+from adapters.json_fields import Json
 from adapters.discourse.stream import Feed, ids_of, newest_page, next_page
 
 
