@@ -2,8 +2,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+WORDPRESS := wordpress mariadb-server php-cli php-mysql php-xml php-curl php-gd php-mbstring php-intl
 
-.PHONY: help run demo test lint types torture figures bench clean
+.PHONY: help run demo test test-wordpress lint types torture figures bench clean
 
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -18,6 +19,12 @@ test: $(VENV)/ready-test  ## lint, types and tests
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest -n 2
+
+test-wordpress: $(VENV)/ready-test  ## install a real WordPress (Debian, as root) and test against it
+	@for package in $(WORDPRESS); do dpkg -s $$package >/dev/null 2>&1 || missing="$$missing $$package"; done; \
+	if [ -n "$$missing" ]; then apt-get update -q && \
+	  DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $$missing; fi
+	$(BIN)/pytest tests/wordpress
 
 lint: $(VENV)/ready-test  ## style only
 	$(BIN)/ruff check .
