@@ -12,7 +12,7 @@ from typing import NamedTuple
 from adapters.json_fields import obj
 
 VERSION = 1
-KEPT = 700  # the latest posts, and as many comments, whose changes and deletions are noticed
+KEPT = 600  # the latest posts, and as many comments, whose changes and deletions are noticed
 MOST_TIES = 800  # posts of one and the same second, as an import makes them, that are told apart
 
 

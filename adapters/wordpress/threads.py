@@ -10,6 +10,10 @@ from adapters.wordpress.api import PER_PAGE, Api, ForbiddenError, GoneError
 from adapters.wordpress.posts import COMMENT_FIELDS, POST_FIELDS, comment_of, is_protected, post_of
 
 THREADS_AT_ONCE = 20
+NO_LONGER_SHOWN = {
+    "rest_forbidden",
+    "rest_cannot_read_post",
+}  # WordPress's own words for one post, such as a trashed one
 COMMENT_PAGES = 2  # newest first: 200 answers, and no more than 60 requests a call
 
 
@@ -27,7 +31,11 @@ class Threads:
         for thread in wanted[:THREADS_AT_ONCE]:
             try:
                 found, whole_thread = self._thread(thread)
-            except (GoneError, ForbiddenError):
+            except GoneError:
+                gone.append(Deletion(thread))
+            except ForbiddenError as error:
+                if error.code not in NO_LONGER_SHOWN:
+                    raise
                 gone.append(Deletion(thread))
             except PostError as error:
                 skipped.append(Skipped(f"post-{thread}", str(error)))
@@ -35,9 +43,14 @@ class Threads:
                 posts |= {post.key: post for post in found}
                 complete += [thread] if whole_thread else []
         if gone:
-            self._api.account_is_known()
+            self._site_is_open()
         wait = self._api.pace()
         return Page(tuple(posts.values()), tuple(gone), skipped=tuple(skipped), wait=wait, complete=tuple(complete))
+
+    def _site_is_open(self) -> None:
+        """Make sure that single posts are gone, not our access: else a closed site would look like an empty one."""
+        self._api.account_is_known()
+        self._api.listed("/posts", [("_fields", "id")])
 
     def _thread(self, thread: str) -> tuple[list[RawPost], bool]:
         item = obj(

@@ -6,9 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from wordpress_remote import WordPressRemote
+from wordpress_server import PRETTY
 from wordpress_site import DAY, Site
 
 from adapters.contract import AuthError, PermanentError, PostStatus
+from adapters.wordpress.cursor import KEPT, MOST_TIES, Cursor, Stream, Trace, dump, load
 
 HEDGE = "Wie kan zaterdag helpen met de heg in de Wilgenstraat?"
 
@@ -153,14 +155,38 @@ def test_nothing_new_costs_five_requests_and_repeats_nothing(remote: WordPressRe
     assert remote.requests - before <= 5
 
 
-def test_a_site_without_pretty_permalinks(remote: WordPressRemote) -> None:
-    remote.proxy.hide_pretty = True
+@pytest.mark.parametrize("how", ["a web server that knows no wp-json", "WordPress's own setting"])
+def test_a_site_without_pretty_permalinks(remote: WordPressRemote, how: str) -> None:
     key = remote.add_post("Heg", HEDGE, "anna")
-    site = Site(remote)
-    assert site.pull() == [key]
-    before = len(remote.proxy.asked)
-    site.pull()
+    remote.proxy.hide_pretty = "web server" in how
+    if "setting" in how:
+        remote.server.permalinks("")
+    try:
+        site = Site(remote)
+        assert site.pull() == [key]
+        before = len(remote.proxy.asked)
+        site.pull()
+    finally:
+        remote.server.permalinks(PRETTY)
     assert not any("/wp-json" in asked for asked in remote.proxy.asked[before:]), "what works is remembered"
+
+
+def test_a_site_that_closes_its_doors_is_not_taken_for_emptied(remote: WordPressRemote) -> None:
+    thread = remote.add_post("Heg", HEDGE, "anna").removeprefix("post-")
+    for code in (b"rest_forbidden", b"rest_login_required"):
+        remote.break_down(401, {"Content-Type": "application/json"}, b'{"code":"' + code + b'"}')
+        for site in (Site(remote), Site(remote, username=None, application_password=None)):
+            with pytest.raises(AuthError):
+                site.adapter.read([thread])
+
+
+def test_the_fullest_cursor_is_small() -> None:
+    full = Stream("2031-01-01T12:00:00", list(range(9_000_000, 9_000_000 + MOST_TIES)))
+    for number in range(9_000_000, 9_000_000 + KEPT + 1):
+        full.remember(number, Trace(number, "12345678o"))
+    full.left = list(full.seen)
+    assert len(dump(Cursor(full, full, 1e9))) <= 65536
+    assert load(dump(Cursor(full, full, 1e9))) == Cursor(full, full, 1e9)
 
 
 def test_a_password_that_no_longer_works_stops_reading(remote: WordPressRemote) -> None:

@@ -20,6 +20,7 @@ from typing import Any, Self
 SOURCE = Path("/usr/share/wordpress")
 NEEDED = ("php", "mariadbd", "mariadb-install-db", "mariadb-admin", "mariadb")
 HERE = Path(__file__).parent
+PRETTY = "/%year%/%monthnum%/%postname%/"
 PATIENCE = 30.0  # seconds for a server to come up
 
 
@@ -94,6 +95,10 @@ class WordPressServer:
 
     def option(self, name: str, value: str) -> None:
         self.sql(f"UPDATE wp_options SET option_value='{value}' WHERE option_name='{name}';")
+
+    def permalinks(self, structure: str) -> None:
+        """Choose the form of addresses, as the settings page does; empty is `/?p=1`."""
+        self.php(f"$wp_rewrite->set_permalink_structure('{structure}'); flush_rewrite_rules(false);")
 
     def _start_database(self) -> None:
         data, sock = self.state / "data", self.state / "my.sock"
