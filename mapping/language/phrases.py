@@ -1,10 +1,8 @@
 """Finds phrases from a word list in a text, fast enough for thousands of posts a second.
 
-A list is a data file of lines `slug<TAB>phrase`; `#` starts a comment. In a phrase `word*` stands for any ending,
-`*word` for any beginning (compounds), `(a|b c)` for alternatives, `[x]` for something that may be missing and `..`
-for up to four words in between. Words are separated by anything but the end of a sentence. Accents and capitals do
-not matter. A phrase is only tried on texts that hold one of its anchor words, which makes a list of hundreds of
-phrases as cheap as a look-up per word.
+A list is a data file of lines `slug<TAB>phrase`; `#` starts a comment, and `notation` says how phrases are written.
+Accents and capitals do not matter. A phrase is only tried on texts that hold one of its anchor words, which makes a
+list of hundreds of phrases as cheap as a look-up per word.
 """
 
 from __future__ import annotations
@@ -15,8 +13,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from mapping.language.notation import anchors, to_regex
+
 WORD = re.compile(r"[a-z0-9]+")
-BETWEEN = r"[^\w.!?;\n]+"
 FOLD = str.maketrans(
     "àáâãäåāăąçćčďđèéêëēęěğìíîïīıłľñńňòóôõöøōőřśšşťùúûüūůűýÿźžżſ’‘`´“”„–—\u00a0",
     "aaaaaaaaacccddeeeeeeegiiiiiillnnnoooooooorssstuuuuuuuyyzzzs''''\"\"\"-- ",
@@ -103,58 +102,6 @@ class PhraseList:
             if phrase.slug not in found and phrase.pattern.search(folded.text):
                 found.add(phrase.slug)
         return frozenset(found)
-
-
-PIECE = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|(\.\.)|([^\s()\[\]]+)")
-
-
-def to_regex(phrase: str) -> str:
-    """Translate the phrase notation of this module into a regular expression over folded text."""
-    parts: list[str] = []
-    pending = ""
-    for choice, optional, gap, word in PIECE.findall(phrase):
-        if gap:
-            pending = rf"{BETWEEN}(?:\w+{BETWEEN}){{0,4}}"
-        elif optional:
-            inner = "|".join(_words(each) for each in optional.split("|"))
-            parts.append(rf"(?:{pending or BETWEEN}(?:{inner}))?" if parts else rf"(?:(?:{inner}){BETWEEN})?")
-            pending = pending if parts else ""
-        else:
-            body = "(?:" + "|".join(_words(each) for each in choice.split("|")) + ")" if choice else _word(word)
-            opens = not parts or (len(parts) == 1 and parts[0].endswith(rf"{BETWEEN})?"))
-            parts.append(body if opens else (pending or BETWEEN) + body)
-            pending = ""
-    return r"(?<!\w)" + "".join(parts) + r"(?!\w)"
-
-
-def _words(phrase: str) -> str:
-    return BETWEEN.join(_word(word) for word in phrase.split())
-
-
-def _word(word: str) -> str:
-    head = r"\w*" if word.startswith("*") else ""
-    tail = r"\w*" if word.endswith("*") else ""
-    inner = BETWEEN.join(re.escape(part) for part in re.findall(r"\w+", word))
-    return head + inner + tail
-
-
-def anchors(phrase: str) -> list[str]:
-    """Give the words of which at least one stands in every text that holds the phrase."""
-    plain = re.sub(r"\[[^\]]*\]|\.\.", " ", re.sub(r"\([^)]*\)", " ", phrase))
-    certain = _anchor_words(plain)
-    if certain:
-        return [max(certain, key=len)]
-    choices = re.search(r"\(([^)]*)\)", phrase)
-    return [max(_anchor_words(each), key=len) for each in choices.group(1).split("|")] if choices else []
-
-
-def _anchor_words(plain: str) -> list[str]:
-    found = []
-    for word in plain.split():
-        parts = re.findall(r"\*?[a-z0-9]+\*?", word)
-        found.extend(parts)
-    sure = [part for part in found if not part.startswith("*")]
-    return sure or found
 
 
 def lines(path: str) -> Iterator[tuple[str, str]]:
