@@ -28,7 +28,7 @@ class Service:
     def __init__(self, path: Path, config: Config, tell: Narrator) -> None:
         self._path = path
         self._tell = tell
-        self._engine = start.start(config)
+        self.engine = start.start(config)
         self._stop = threading.Event()
         self._reload = threading.Event()
         self._wake = threading.Event()
@@ -40,7 +40,7 @@ class Service:
         signal.signal(signal.SIGHUP, self._on_reload)
         server = self._serve() if web else None
         while not self._stop.is_set():
-            jobs = schedule.scheduler(self._engine, self._tell) if scheduled else None
+            jobs = schedule.scheduler(self.engine, self._tell) if scheduled else None
             if jobs is not None:
                 jobs.start()
             self._wait()
@@ -50,7 +50,7 @@ class Service:
                 self._read_anew()
         if server is not None:
             server.close()
-        self._engine.store.close()
+        self.engine.store.close()
 
     def stop(self) -> None:
         self._stop.set()
@@ -78,12 +78,12 @@ class Service:
                 log.error("%s", problem)
             log.error("The configuration has problems; going on with the one before.")
             return
-        follow(self._engine, start.start(config, self._engine.now))
+        follow(self.engine, start.start(config, self.engine.now))
         log.info("The configuration was read anew.")
 
     def _serve(self) -> BaseWSGIServer | MultiSocketServer:
-        web = self._engine.config.instance
-        app = create_app(self._engine)
+        web = self.engine.config.instance
+        app = create_app(self.engine)
         server = waitress.create_server(app, host=web.host, port=web.port, threads=WEB_THREADS, ident=None)
         threading.Thread(target=server.run, name="web", daemon=True).start()
         return server
