@@ -18,7 +18,7 @@ test: $(VENV)/ready-test  ## lint, types and tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 -m 'not wordpress'
 
 test-wordpress: $(VENV)/ready-test  ## install a real WordPress (Debian, as root) and test against it
 	@for package in $(WORDPRESS); do dpkg -s $$package >/dev/null 2>&1 || missing="$$missing $$package"; done; \
