@@ -1,8 +1,9 @@
 """The notation word lists are written in: from a phrase as a person writes it to a regular expression, and its anchors.
 
-`word*` stands for any ending, `*word` for any beginning (compounds), `(a|b c)` for alternatives, `[x]` for something that
-may be missing and `..` for up to four words in between; brackets may stand in brackets. Words are separated by anything
-but the end of a sentence. A phrase that breaks these rules raises ValueError, so that no list is silently misread.
+`word*` stands for any ending, `*word` for any beginning (compounds), `(a|b c)` for alternatives, `[x]` for something
+that may be missing and `..` for up to four words in between; brackets may stand in brackets. Words are separated by
+anything but the end of a sentence. A phrase that breaks these rules raises ValueError, so that no list is
+silently misread.
 """
 
 from __future__ import annotations
@@ -96,7 +97,7 @@ def _body(node: Node) -> str:
 
 
 def _anchors(nodes: Sequence[Node]) -> list[str]:
-    """Give the anchors of the part that narrows most: one whose shortest anchor is longest, a single word before many."""
+    """Give the anchors of the part that narrows most: the one whose shortest anchor is longest, one before many."""
     found = [anchor for node in nodes if (anchor := _node_anchors(node))]
     return max(found, key=lambda words: (min(map(_weight, words)), -len(words)), default=[])
 

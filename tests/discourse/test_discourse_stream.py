@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.discourse.cursor import Cursor, dump, load
-from adapters.json_fields import Json
 from adapters.discourse.stream import Feed, ids_of, newest_page, next_page
+from adapters.json_fields import Json
 
 
 class Posts:

@@ -7,10 +7,10 @@ import time
 import pytest
 
 from adapters.contract import Kind, Outgoing, PostError, PostStatus
-from adapters.json_fields import moment
 from adapters.discourse.message import external_id, mark, raw_of, title_of
 from adapters.discourse.posts import Topic, raw_post, tags_of, topic_of
 from adapters.discourse.raw_text import plain
+from adapters.json_fields import moment
 
 CASES = {
     "quote": ('[quote="jan, post:3, topic:9"]\nIk zoek hulp\n[/quote]\n\nDat doe ik!', "Dat doe ik!"),
