@@ -76,9 +76,10 @@ def pull(engine: Engine, key: str) -> Pulled | None:
 
 def read_threads(engine: Engine, key: str, threads: Sequence[str]) -> None:
     """Bring these threads (at most 20) up to date now, outside the usual checks. Raises AdapterError."""
+    asked = engine.now()
     page = engine.adapters[key].read(threads)
     with engine.store.write() as tx:
-        _keep(tx, key, page, engine.now(), Pulled(key))
+        _keep(tx, key, page, asked, Pulled(key))
 
 
 def _begin(engine: Engine, key: str) -> tuple[Lease, CommunityState] | None:
@@ -109,12 +110,13 @@ def _watched(tx: Tx, key: str, now: datetime) -> set[str]:
 def _pull_pages(engine: Engine, lease: Lease, cursor: str | None, result: Pulled) -> None:
     adapter = engine.adapters[result.community]
     for _ in range(PAGES_AT_ONCE):
+        asked = engine.now()
         page = adapter.pull(cursor)
         now = engine.now()
         with engine.store.write() as tx:
             if not leases.holds(tx, lease):
                 return  # we were too slow: another process has gone on from our last page
-            _keep(tx, result.community, page, now, result)
+            _keep(tx, result.community, page, asked, result)
             communities.succeeded(tx, result.community, page.cursor, now, len(page.skipped))
             later = timedelta(seconds=page.wait)
             due = now + (later if page.more else max(engine.interval(result.community), later))
@@ -131,23 +133,26 @@ def _read_hinted(engine: Engine, lease: Lease, result: Pulled) -> None:
         threads = communities.hinted(tx, result.community, THREADS_AT_ONCE)
     if not threads:
         return
+    asked = engine.now()
     page = engine.adapters[result.community].read(threads)
-    now = engine.now()
     with engine.store.write() as tx:
         if leases.holds(tx, lease):
-            _keep(tx, result.community, page, now, result)
+            _keep(tx, result.community, page, asked, result)
             communities.hints_read(tx, result.community, threads)
 
 
 def _keep(tx: Tx, key: str, page: Page, now: datetime, result: Pulled) -> None:
-    """Keep a page: posts and signals as they are now, and what is gone with all that follows from it."""
+    """Keep a page: posts and signals as they were, and what is gone with all that follows from it.
+
+    `now` is the moment *before* the page was asked for: what came in since then is newer than this page.
+    """
     for post in page.posts:
         if post.own:
             _own_post(tx, key, post, now)
         elif posts.save(tx, key, post, now):
             result.new += 1
             result.keys.append(post.key)
-    vanished = _vanished(tx, key, page)
+    vanished = _vanished(tx, key, page, now)
     for deletion in (*page.deletions, *vanished):
         dropped = posts.delete(tx, key, deletion, now)
         gone(tx, key, dropped, now)
@@ -158,13 +163,13 @@ def _keep(tx: Tx, key: str, page: Page, now: datetime, result: Pulled) -> None:
     result.skipped += len(page.skipped)
 
 
-def _vanished(tx: Tx, key: str, page: Page) -> list[Deletion]:
+def _vanished(tx: Tx, key: str, page: Page, asked: datetime) -> list[Deletion]:
     """What we knew of threads that were given whole and is not in them any more, our own messages included."""
     there = {post.key for post in page.posts}
     return [
         Deletion(thread, known)
         for thread in page.complete
-        for known in (*posts.keys_of_thread(tx, key, thread), *outbox.posts_in_thread(tx, key, thread))
+        for known in (*posts.keys_of_thread(tx, key, thread), *outbox.posts_in_thread(tx, key, thread, asked))
         if known not in there
     ]
 

@@ -190,11 +190,12 @@ def in_thread(tx: Tx, community: str, thread: str) -> list[Delivery]:
     return [_delivery(tx, row) for row in rows]
 
 
-def posts_in_thread(tx: Tx, community: str, thread: str) -> list[str]:
-    """The keys our messages that stand in a thread have there."""
+def posts_in_thread(tx: Tx, community: str, thread: str, before: datetime) -> list[str]:
+    """The keys of our messages that stood in a thread before a moment."""
     rows = tx.execute(
-        "SELECT post FROM delivery WHERE community = ? AND post_thread = ? AND state = 'sent' AND post <> ''",
-        (community, thread),
+        "SELECT post FROM delivery WHERE community = ? AND post_thread = ? AND state = 'sent' AND post <> ''"
+        " AND sent_at < ?",
+        (community, thread, seconds(before)),
     )
     return [row["post"] for row in rows]
 

@@ -20,10 +20,13 @@ def save(tx: Tx, community: str, post: RawPost, now: datetime) -> bool:
     """Keep the present state of a post; True when it is new or its content or status changed.
 
     A post whose author asked to be forgotten never comes back. One that was deleted does, when the platform shows it
-    again (moderators restore posts, categories open again), as an unread post.
+    again (moderators restore posts, categories open again), as an unread post. `now` is when the page was asked for:
+    a page that was asked for before the state we hold never replaces it.
     """
     person = people.person_id(tx, community, post.author.key)
     if _forgotten(tx, community, post.key) or _forgotten(tx, community, f"person:{person}"):
+        return False
+    if _buried_after(tx, community, post.key, now):
         return False
     tx.execute("DELETE FROM tombstone WHERE community = ? AND key = ?", (community, post.key))
     people.remember(tx, community, post.author)
@@ -35,8 +38,9 @@ def save(tx: Tx, community: str, post: RawPost, now: datetime) -> bool:
         " title = excluded.title, text = excluded.text, updated_at = excluded.updated_at, digest = excluded.digest,"
         " category = excluded.category, tags = excluded.tags, status = excluded.status, groups = excluded.groups,"
         " seen_at = excluded.seen_at, unread = 1"
-        " WHERE post.digest <> excluded.digest OR post.status <> excluded.status OR post.thread <> excluded.thread"
-        " OR post.category IS NOT excluded.category OR post.tags <> excluded.tags",
+        " WHERE post.seen_at <= excluded.seen_at"
+        " AND (post.digest <> excluded.digest OR post.status <> excluded.status OR post.thread <> excluded.thread"
+        " OR post.category IS NOT excluded.category OR post.tags <> excluded.tags)",
         (
             community,
             post.key,
@@ -77,7 +81,14 @@ def delete(tx: Tx, community: str, deletion: Deletion, now: datetime) -> list[st
 
 def remove(tx: Tx, community: str, key: str, reason: str, now: datetime) -> bool:
     """Drop one post and leave a tombstone; False when we did not have it."""
-    gone = tx.execute("DELETE FROM post WHERE community = ? AND key = ?", (community, key)).rowcount == 1
+    newest = reason == FORGOTTEN  # what came in since the page was asked for is not gone; a forgotten person's is
+    gone = (
+        tx.execute(
+            "DELETE FROM post WHERE community = ? AND key = ? AND (? OR seen_at <= ?)",
+            (community, key, int(newest), seconds(now)),
+        ).rowcount
+        == 1
+    )
     if gone or reason == FORGOTTEN:
         bury(tx, community, key, reason, now)
     return gone
@@ -163,6 +174,13 @@ def expire(tx: Tx, before: datetime) -> int:
         (seconds(before),),
     )
     return gone.rowcount
+
+
+def _buried_after(tx: Tx, community: str, key: str, asked: datetime) -> bool:
+    row = tx.execute(
+        "SELECT 1 FROM tombstone WHERE community = ? AND key = ? AND at > ?", (community, key, seconds(asked))
+    ).fetchone()
+    return row is not None
 
 
 def _forgotten(tx: Tx, community: str, key: str) -> bool:
