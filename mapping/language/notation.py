@@ -1,4 +1,4 @@
-"""The notation word lists are written in: from a phrase as a person writes it to a regular expression, and its anchors.
+"""The notation word lists are written in: from a phrase as a person writes it to a regular expression and its anchors.
 
 `word*` stands for any ending, `*word` for any beginning (compounds), `(a|b c)` for alternatives, `[x]` for something
 that may be missing and `..` for up to four words in between; brackets may stand in brackets. Words are separated by
@@ -36,9 +36,12 @@ def to_regex(phrase: str) -> str:
     return rf"(?<!\w){_sequence(parse(phrase))}(?!\w)"
 
 
-def anchors(phrase: str) -> list[str]:
-    """Give the words (with their `*`) of which at least one stands in every text that holds the phrase."""
-    return _anchors(parse(phrase))
+def anchors(phrase: str) -> list[list[str]]:
+    """Give sets of words (with their `*`): every text that holds the phrase holds a word of each; the rarest first."""
+    found = [anchor for node in parse(phrase) if (anchor := _node_anchors(node))]
+    if not found:
+        raise ValueError(f"'{phrase}': a phrase holds a word that must be there")
+    return sorted(found, key=_narrows, reverse=True)
 
 
 def parse(phrase: str) -> tuple[Node, ...]:
@@ -97,9 +100,14 @@ def _body(node: Node) -> str:
 
 
 def _anchors(nodes: Sequence[Node]) -> list[str]:
-    """Give the anchors of the part that narrows most: the one whose shortest anchor is longest, one before many."""
+    """Give the anchors of the part of a sequence that narrows most."""
     found = [anchor for node in nodes if (anchor := _node_anchors(node))]
-    return max(found, key=lambda words: (min(map(_weight, words)), -len(words)), default=[])
+    return max(found, key=_narrows, default=[])
+
+
+def _narrows(words: Sequence[str]) -> tuple[int, int]:
+    """Say how much a set of anchors narrows: by its shortest word, and one word more than many."""
+    return min(map(_weight, words)), -len(words)
 
 
 def _node_anchors(node: Node) -> list[str]:

@@ -51,8 +51,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
+    """One phrase; `also` are sets of words of which each must meet the text, besides the anchor it is found by."""
+
     slug: str
     pattern: re.Pattern[str]
+    also: tuple[frozenset[str], ...]
 
 
 class PhraseList:
@@ -68,8 +71,10 @@ class PhraseList:
 
     def _add(self, slug: str, written: str) -> None:
         plain = fold(written).text
-        phrase = Phrase(slug, re.compile(to_regex(plain)))
-        for anchor in anchors(plain):
+        first, *others = anchors(plain)
+        also = tuple(frozenset(words) for words in others if not any("*" in word for word in words))
+        phrase = Phrase(slug, re.compile(to_regex(plain)), also)
+        for anchor in first:
             if anchor.startswith("*"):
                 self._always.append(phrase)
             elif anchor.endswith("*"):
@@ -78,6 +83,11 @@ class PhraseList:
                 self._exact.setdefault(anchor, []).append(phrase)
 
     def _candidates(self, words: frozenset[str]) -> Iterator[Phrase]:
+        for phrase in dict.fromkeys(self._anchored(words)):
+            if not any(words.isdisjoint(needed) for needed in phrase.also):
+                yield phrase
+
+    def _anchored(self, words: frozenset[str]) -> Iterator[Phrase]:
         yield from self._always
         for word in words:
             yield from self._exact.get(word, ())
@@ -89,7 +99,7 @@ class PhraseList:
         folded = fold(text)
         hits = {
             Hit(phrase.slug, match.start(), match.end())
-            for phrase in dict.fromkeys(self._candidates(folded.words))
+            for phrase in self._candidates(folded.words)
             for match in phrase.pattern.finditer(folded.text)
         }
         return sorted(hits, key=lambda hit: (hit.start, hit.end, hit.slug))

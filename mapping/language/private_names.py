@@ -21,7 +21,7 @@ INITIALED = re.compile(rf"(?<![\w.-]){INITIALS}{S}?{SURNAME}(?!\w)")
 TWO_NAMES = re.compile(rf"(?<![\w.-])(?P<given>{GIVEN})(?:{S}+{INITIALS})?(?:{S}+{GIVEN})?{S}+{SURNAME}(?!\w)")
 TITLED = re.compile(
     r"(?<!\w)(?:[Mm]evrouw|[Mm]evr|[Mm]w|[Mm]eneer|[Dd]hr|[Dd]e heer|[Mm]ijnheer|[Bb]r|[Zz]r|[Dd]rs?|[Ii]r|[Dd]s|[Pp]astoor|[Dd]ominee|[Mm]rs?|[Mm]s|[Mm]iss)\.?\s+"
-    rf"(?:[Dd]e\s+)?(?P<name>{INITIALS}{S}?{SURNAME}|[A-Z]\.|(?:{GIVEN}{S}+)?{SURNAME})(?!\w)"
+    rf"(?P<name>{INITIALS}{S}?{SURNAME}|[A-Z]\.|(?:{GIVEN}{S}+)?(?:De{S}+)?{SURNAME})(?!\w)"
 )
 INTRODUCED = re.compile(
     r"(?<!\w)(?:[Mm]ijn naam is|[Nn]aam is|[Ii]k ben|[Ii]k heet|[Mm]y name is|[Ii] am|[Ii]'m|[Bb]el(?:len)?(?: naar| met)?|[Aa]pp(?:en)?(?: naar| met)?"
@@ -285,7 +285,7 @@ def find(text: str) -> Iterator[Span]:
     yield from (Span(m.start(), m.end(), "name") for m in INITIALED.finditer(text) if not NOT_PEOPLE.search(m.group()))
     for pattern in (TITLED, INTRODUCED, ROLE, SIGNED):
         for match in pattern.finditer(text):
-            if match.group("name").split()[0] not in NOT_SIGNED:
+            if pattern is not SIGNED or match.group("name").split()[0] not in NOT_SIGNED:
                 yield Span(match.start("name"), match.end("name"), "name")
     known = first_names()
     for match in TWO_NAMES.finditer(text):

@@ -1,0 +1,107 @@
+"""Signs of danger, special categories and work for professionals, against cases that say what they are.
+
+`danger.jsonl` holds one text a line with the kinds of danger a person sees in it, none for jokes, sayings and ordinary
+posts. `round` says when it was written: each round was written and measured before the lists learned from it, and
+each is said more sideways than the one before (docs/language-cues.md gives what was found at first sight).
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mapping.language import signs, train
+from mapping.proposal import Danger
+
+CASES = [json.loads(line) for line in (Path(__file__).parent / "danger.jsonl").read_text(encoding="utf-8").splitlines()]
+DANGEROUS = [case for case in CASES if case["danger"]]
+HARMLESS = [case for case in CASES if not case["danger"]]
+RECALL = 0.95
+FALSE_ALARMS = 0.05  # of texts written to sound like danger
+FALSE_ALARMS_ORDINARY = 0.015  # of labelled posts that a person does not call a crisis or abuse
+SPECIAL_RECALL = {"a": 0.70, "b": 0.65}
+
+
+def test_there_are_cases_enough() -> None:
+    assert len(CASES) >= 200
+    assert len(HARMLESS) >= 100
+
+
+def test_danger_is_seen() -> None:
+    missed = [case["text"] for case in DANGEROUS if not signs.danger(case["text"])]
+    assert len(missed) <= (1 - RECALL) * len(DANGEROUS), missed
+
+
+def test_danger_is_seen_as_what_it_is() -> None:
+    wrong = [
+        case["text"] for case in DANGEROUS if not {Danger(kind) for kind in case["danger"]} & signs.danger(case["text"])
+    ]
+    assert len(wrong) <= (1 - RECALL) * len(DANGEROUS), wrong
+
+
+def test_jokes_and_sayings_seldom_alarm() -> None:
+    alarms = [case["text"] for case in HARMLESS if signs.danger(case["text"])]
+    assert len(alarms) <= FALSE_ALARMS * len(HARMLESS), alarms
+
+
+@pytest.mark.parametrize("name", ["a", "b"])
+def test_ordinary_posts_hardly_ever_alarm(name: str) -> None:
+    posts = [
+        post for post in train.training_posts((name,)) if not {"crisis", "abuse"} & set(post["labels"]["sensitive"])
+    ]
+    alarms = [post["id"] for post in posts if signs.danger(f"{post['title']}\n{post['body']}")]
+    assert len(alarms) <= FALSE_ALARMS_ORDINARY * len(posts), alarms
+
+
+@pytest.mark.parametrize("name", ["a", "b"])
+def test_labelled_categories_are_found(name: str) -> None:
+    wanted = found = 0
+    for post in train.training_posts((name,)):
+        labels = set(post["labels"]["sensitive"])
+        wanted += len(labels)
+        found += len(labels & signs.special(f"{post['title']}\n{post['body']}"))
+    assert found >= SPECIAL_RECALL[name] * wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Wie kan mijn moeder helpen met douchen?", "care"),
+        ("Kan iemand mijn insuline spuiten als ik in het gips zit?", "medication"),
+        ("Er ligt een brief van de deurwaarder", "debts"),
+        ("Wie helpt mij een bezwaarschrift te schrijven?", "legal"),
+        ("Wie kan mijn gasfornuis aansluiten?", "technical"),
+        ("Can someone connect my gas cooker?", "technical"),
+    ],
+)
+def test_work_for_professionals_is_recognised(text: str, kind: str) -> None:
+    assert kind in signs.professional(text)
+
+
+def test_a_saying_cancels_only_its_own_words() -> None:
+    assert not signs.danger("ik ga dood van de honger")
+    assert signs.danger("ik ga dood van de honger en mijn man slaat me") == {Danger.ABUSE}
+
+
+def test_concepts_of_two_sentences_are_no_sign() -> None:
+    assert not signs.danger("Mijn zoon is gek op schommelen. De klok slaat acht. Zij komt morgen.")
+
+
+@given(st.text(max_size=600))
+@settings(max_examples=60, deadline=None)
+def test_any_text_is_read(text: str) -> None:
+    assert signs.danger(text) <= frozenset(Danger)
+    signs.special(text)
+    signs.professional(text)
+
+
+def test_odd_text_is_read_in_bounded_time() -> None:
+    begun = time.perf_counter()
+    for text in ("mijn man " * 20_000, "niet meer " * 20_000, "a" * 200_000, "\n" * 100_000):
+        signs.danger(text)
+    assert time.perf_counter() - begun < 20
