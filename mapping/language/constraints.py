@@ -32,6 +32,15 @@ CAPACITY = re.compile(
     rf"\b(?:max|maximaal|hooguit|voor|nog|plek voor|plaats voor|zoeken|zoek|gezocht|room for|up to|need|for)\.? "
     rf"(?P<count>\d{{1,2}}|{'|'.join(NUMBERS)}) (?:{PEOPLE})\b"
 )
+# Marks people put at the head of a post, or in brackets: "[VOL]", "OPGELOST - boodschappen", "EDIT 14/5: vol!".
+MARK = re.compile(
+    r"(?:^\W*|[\[(]\s*|^[^\n]*\s-\s*|\b(?:edit|update)\b[^:\n]{0,12}:?\s*(?:is\s|nu\s|echt\s|al\s)*)"
+    r"(?:(?P<resolved>opgelost|afgehandeld|gevonden|geregeld|solved|found|sorted|is gelukt|gelukt|iemand gevonden"
+    r"|niet meer nodig|klaar)"
+    r"|(?P<withdrawn>vol|gestopt|ingetrokken|niet meer beschikbaar|verlopen|vervallen|weg|full|taken|gone|withdrawn"
+    r"|closed))"
+    r"(?=\s*[\])!:,.\n]|\s*$|\s-)"
+)
 CAPACITY_WORDS = frozenset(PEOPLE.split("|"))
 
 
@@ -58,7 +67,7 @@ def find(text: str, language: str = "nl") -> Constraints:
         capacity=_capacity(text),
         urgent="=urgent" in found,
         on_behalf="=on_behalf" in found,
-        status=_status(found),
+        status=_status(found | _marks(text)),
     )
 
 
@@ -85,6 +94,11 @@ def _status(found: frozenset[str]) -> ProposalStatus:
         if f"={status}" in found:
             return status
     return ProposalStatus.OPEN
+
+
+def _marks(text: str) -> frozenset[str]:
+    """Give what the marks of a text say of it: "=resolved", "=withdrawn"."""
+    return frozenset(f"={match.lastgroup}" for match in MARK.finditer(phrases.fold(text).text))
 
 
 def _capacity(text: str) -> int | None:

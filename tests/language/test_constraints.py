@@ -57,6 +57,15 @@ def test_capacity_is_a_number_of_people(text: str, capacity: int | None) -> None
         ("Wie kan mij helpen?", ProposalStatus.OPEN),
         ("Niet meer nodig, mijn zus is over.", ProposalStatus.RESOLVED),
         ("Helaas vol, sorry.", ProposalStatus.WITHDRAWN),
+        ("[VOL] Voorlezen bij ouderen", ProposalStatus.WITHDRAWN),
+        ("Hulp bij toeslagen - vol\nMeld je over een halfjaar nog eens.", ProposalStatus.WITHDRAWN),
+        ("Logeerhond\nEDIT zondag: is weg!", ProposalStatus.WITHDRAWN),
+        ("OPGELOST - ritje naar het station", ProposalStatus.RESOLVED),
+        ("Boodschappen\nEDIT 3/10: niet meer nodig, dank!", ProposalStatus.RESOLVED),
+        ("Er hoeft niemand meer te komen.", ProposalStatus.RESOLVED),
+        ("Mijn agenda is vol maar zaterdag kan ik rijden.", ProposalStatus.OPEN),
+        ("De balie is weg maar ik help nog.", ProposalStatus.OPEN),
+        ("Ik kan geen tassen meer dragen, wie helpt?", ProposalStatus.OPEN),
     ],
 )
 def test_status(text: str, status: ProposalStatus) -> None:
