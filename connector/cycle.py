@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from connector import deliver, listen, pull, read
+from connector import deliver, listen, privacy, pull, read
 from connector.engine import Engine
 from connector.narrate import Narrator
 from connector.suggest import rounds
@@ -40,6 +40,7 @@ def deliver_step(engine: Engine, tell: Narrator) -> None:
 
 def tidy_step(engine: Engine, tell: Narrator) -> None:
     rounds.expire_due(engine)
+    privacy.tidy(engine)
 
 
 STEPS: tuple[Step, ...] = (pull_step, match_step, deliver_step, tidy_step)
