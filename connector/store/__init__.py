@@ -16,7 +16,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from connector.store.schema import migrations
+from connector.store.migrations import load
 
 Tx = sqlite3.Connection
 
@@ -95,7 +95,7 @@ class Store:
         connection = self._connection()
         connection.execute("BEGIN IMMEDIATE")
         try:
-            migrations.apply(Database(connection))
+            load().apply(Database(connection))
             connection.execute(
                 "INSERT OR IGNORE INTO instance (name, value) VALUES ('person_key', ?)", (secrets.token_hex(32),)
             )

@@ -1,20 +1,15 @@
-"""The tables, as migrations: add a function, never change one that was released.
-
-Times are REAL seconds since 1970 UTC. Tables are STRICT: a wrong type is an error at once, not a surprise later.
-"""
+"""The tables of the main job."""
 
 from __future__ import annotations
 
-from sqlite_utils import Database, Migrations
+from sqlite_utils import Database
 
-migrations = Migrations("wijkconnector")
+from connector.store.migrations import migrations, run
 
 
 @migrations()
 def first(db: Database) -> None:
-    for statement in _FIRST.split(";\n"):
-        if statement.strip():
-            db.conn.execute(statement)
+    run(db, _FIRST)
 
 
 _FIRST = """
