@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 from adapters.contract import Author, PostStatus, RawPost
 from connector.engine import Engine
 from connector.model import StoredPost, StoredProposal, SuggestionState, proposal_id
-from connector.store import Tx, answers, decisions, posts, proposals
+from connector.store import Tx, answers, corrections, decisions, posts, proposals
+from connector.store.corrections import Correction
 from connector.withdraw import end_suggestions
 from mapping.apply import read_post
-from mapping.proposal import Proposal, ProposalStatus, Purpose, Reading
+from mapping.correction import BY_A_PERSON, corrected
+from mapping.proposal import Proposal, ProposalStatus, Purpose, Reading, Step
 
 BATCH = 200
 
@@ -25,21 +27,29 @@ def read_due(engine: Engine) -> list[tuple[StoredPost, Reading]]:
 
 
 def read(engine: Engine, post: StoredPost) -> Reading | None:
-    """Read one post; None when its state changed, or another process read it, meanwhile."""
-    reading = understand(engine, post)
+    """Read one post; None when its state changed, a person corrected it, or another process read it, meanwhile."""
+    with engine.store.read() as tx:
+        correction = corrections.of(tx, post.community, post.key)
+    reading = understand(engine, post, correction)
     now = engine.now()
     with engine.store.write() as tx:
-        if not posts.mark_read(tx, post):
+        if corrections.of(tx, post.community, post.key) != correction or not posts.mark_read(tx, post):
             return None
         _keep(engine, tx, post, reading, now)
     return reading
 
 
-def understand(engine: Engine, post: StoredPost) -> Reading:
-    """What the organisation's mapping and the language packs make of a post; nothing is stored."""
+def understand(engine: Engine, post: StoredPost, correction: Correction | None = None) -> Reading:
+    """What a person, the organisation's mapping and the language packs make of a post; nothing is stored."""
     community = engine.config.communities[post.community]
     mapping, places = engine.mappings[community.organisation], engine.known_places(post.community)
-    return read_post(as_raw(post), mapping, engine.home(post.community), places, post.community)
+    if correction is not None:
+        mapping = corrected(mapping, correction.effects)
+    reading = read_post(as_raw(post), mapping, engine.home(post.community), places, post.community)
+    if reading.danger and correction is not None and correction.harmless == post.digest:
+        looked = Step(BY_A_PERSON, "there is no danger in this text")
+        return replace(reading, danger=frozenset(), trace=(looked, *reading.trace))
+    return reading
 
 
 def as_raw(post: StoredPost) -> RawPost:

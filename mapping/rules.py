@@ -136,7 +136,7 @@ class Rule:
         barred = [one.in_words(value) for one in self.unless if (value := one.met_by(post)) is not None]
         if barred and len(barred) == len(self.unless):
             return Verdict(self, False, f"does not count, for {' and '.join(barred)}")
-        return Verdict(self, True, " and ".join(met))
+        return Verdict(self, True, " and ".join(met) or "it is so said of this post")
 
 
 @dataclass(frozen=True, slots=True)

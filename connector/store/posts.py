@@ -147,6 +147,12 @@ def mark_unread(tx: Tx, community: str) -> int:
     return marked.rowcount
 
 
+def read_again(tx: Tx, community: str, key: str) -> bool:
+    """Have one post read again (a person corrected its reading); False when it is gone."""
+    marked = tx.execute("UPDATE post SET unread = 1 WHERE community = ? AND key = ?", (community, key))
+    return marked.rowcount == 1
+
+
 def latest(tx: Tx, community: str, since: datetime, limit: int) -> list[StoredPost]:
     """Opening posts since a moment, newest first."""
     rows = tx.execute(
