@@ -13,17 +13,29 @@ from connector.suggest import policy
 
 def tell_both(engine: Engine, tx: Tx, suggestion: Suggestion, now: datetime) -> list[str]:
     """Queue the messages of an approved suggestion; their keys are returned (none where a platform takes none)."""
+    planned = plan(engine, tx, suggestion, now)
+    for delivery in planned:
+        _add(engine, tx, delivery, now)
+    return [delivery.key for delivery in planned]
+
+
+def plan(engine: Engine, tx: Tx, suggestion: Suggestion, now: datetime) -> list[Delivery]:
+    """The messages that approving this suggestion would queue, or join with what waits in the queue already."""
     request, offer = proposals.get(tx, suggestion.request), proposals.get(tx, suggestion.offer)
     if request is None or offer is None:
         return []
-    queued = [_to_helper(engine, tx, suggestion, offer, now), _to_asker(engine, tx, suggestion, request, now)]
-    return [key for key in queued if key is not None]
+    both = [_to_helper(engine, suggestion, offer), _to_asker(engine, tx, suggestion, request, now)]
+    return [delivery for delivery in both if delivery is not None]
 
 
 def tell_yes(engine: Engine, tx: Tx, suggestion: Suggestion, request: StoredProposal, now: datetime) -> str | None:
     """Queue the news for the asker that this helper said yes."""
     key = delivery_key(Side.ASKER_YES, suggestion.id)
-    return _queue(engine, tx, key, Side.ASKER_YES, request, suggestion, now, prefer=Kind.REPLY)
+    delivery = _delivery(engine, key, Side.ASKER_YES, request, suggestion, prefer=Kind.REPLY)
+    if delivery is None:
+        return None
+    _add(engine, tx, delivery, now)
+    return key
 
 
 def say_goodbye(engine: Engine, tx: Tx, delivery: Delivery, thread: str, now: datetime) -> str | None:
@@ -45,35 +57,29 @@ def say_goodbye(engine: Engine, tx: Tx, delivery: Delivery, thread: str, now: da
     return key if outbox.add(tx, goodbye, now, now) else None
 
 
-def _to_helper(engine: Engine, tx: Tx, suggestion: Suggestion, offer: StoredProposal, now: datetime) -> str | None:
+def _to_helper(engine: Engine, suggestion: Suggestion, offer: StoredProposal) -> Delivery | None:
     key = delivery_key(Side.HELPER, suggestion.id)
-    return _queue(engine, tx, key, Side.HELPER, offer, suggestion, now, prefer=Kind.MESSAGE)
+    return _delivery(engine, key, Side.HELPER, offer, suggestion, prefer=Kind.MESSAGE)
 
 
-def _to_asker(engine: Engine, tx: Tx, suggestion: Suggestion, request: StoredProposal, now: datetime) -> str | None:
+def _to_asker(
+    engine: Engine, tx: Tx, suggestion: Suggestion, request: StoredProposal, now: datetime
+) -> Delivery | None:
     """One message for all offers of a round; none when the asker was written to within the quiet days."""
     key = delivery_key(Side.ASKER, request.id, str(suggestion.round))
     known = outbox.get(tx, key) is not None
     if not known and not policy.may_ask(engine, tx, request.person, request.thread, now):
         return None
-    return _queue(engine, tx, key, Side.ASKER, request, suggestion, now, prefer=Kind.REPLY)
+    return _delivery(engine, key, Side.ASKER, request, suggestion, prefer=Kind.REPLY)
 
 
-def _queue(
-    engine: Engine,
-    tx: Tx,
-    key: str,
-    side: Side,
-    to: StoredProposal,
-    suggestion: Suggestion,
-    now: datetime,
-    *,
-    prefer: Kind,
-) -> str | None:
+def _delivery(
+    engine: Engine, key: str, side: Side, to: StoredProposal, suggestion: Suggestion, *, prefer: Kind
+) -> Delivery | None:
     kind = _kind(engine, to.community, prefer)
     if kind is None:
         return None
-    delivery = Delivery(
+    return Delivery(
         key=key,
         side=side,
         community=to.community,
@@ -87,8 +93,10 @@ def _queue(
         state=DeliveryState.QUEUED,
         suggestions=(suggestion.id,),
     )
-    outbox.add(tx, delivery, now, policy.quiet_until(engine, to.community, now) or now)
-    return key
+
+
+def _add(engine: Engine, tx: Tx, delivery: Delivery, now: datetime) -> None:
+    outbox.add(tx, delivery, now, policy.quiet_until(engine, delivery.community, now) or now)
 
 
 def _kind(engine: Engine, community: str, prefer: Kind) -> Kind | None:
