@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import queue
 import socket
 import threading
 import time
@@ -91,6 +92,33 @@ class Watchdog:
                     self._leash.shutdown(socket.SHUT_RDWR)
 
 
+def _look_up(resolve: Resolve, host: str, port: int) -> Sequence[AddressInfo]:
+    """What `resolve` finds within the time of this thread's request; raises TimeoutError after it.
+
+    A look-up in the system cannot be stopped from outside, so a thread of its own does it, and is left to it when it
+    hangs (the system itself gives up in the end).
+    """
+    watchdog = _watchdog()
+    if watchdog is None:
+        return resolve(host, port)
+    answer: queue.SimpleQueue[Sequence[AddressInfo] | Exception] = queue.SimpleQueue()
+
+    def ask() -> None:
+        try:
+            answer.put(resolve(host, port))
+        except Exception as error:  # whatever it is, it is raised again by the thread that asked
+            answer.put(error)
+
+    threading.Thread(target=ask, name="look-up", daemon=True).start()
+    try:
+        found = answer.get(timeout=watchdog.left)
+    except queue.Empty:
+        raise TimeoutError("the look-up hangs") from None
+    if isinstance(found, Exception):
+        raise found
+    return found
+
+
 def _watchdog() -> Watchdog | None:
     watchdog: Watchdog | None = getattr(_active, "watchdog", None)
     return watchdog
@@ -104,7 +132,9 @@ class _Guarded:
 
     def _new_conn(self: Any) -> socket.socket:
         try:
-            found = type(self).resolve(self._dns_host, self.port)
+            found = _look_up(type(self).resolve, self._dns_host, self.port)
+        except TimeoutError as error:
+            raise ConnectTimeoutError(self, f"Looking up {self.host} took too long.") from error
         except OSError as error:
             raise NameResolutionError(self.host, self, socket.gaierror(str(error))) from error
         if not found or not all(self._may_connect(info[4][0]) for info in found):

@@ -1,34 +1,31 @@
 """One hardened HTTP session for all adapters: guarded addresses, few redirects, firm limits, errors by what to do next.
 
-Never raises for a status; see `error_for`. Nothing of the environment is used: no proxies, cookies or netrc.
+Never raises for a status; see `error_for`. Nothing of the environment is used: no proxies, cookies or netrc. Two
+requests to one host never overlap and are a second apart, whichever adapter or thread asks.
 """
 
 from __future__ import annotations
 
 import json as jsonlib
 import re
-import threading
-from collections import defaultdict
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any, Final
-from urllib.parse import urlencode, urljoin, urlsplit
 
 import requests
 import urllib3
 from requests.structures import CaseInsensitiveDict
 
+from adapters.ask import SAFE, Ask, host_of
 from adapters.body import read_body
 from adapters.connection import GuardedAdapter, Refused, Resolve, Watchdog, system_resolve
 from adapters.contract import AdapterError, AmbiguousError, PermanentError, TransientError
 from adapters.status import error_for_status
-from adapters.urls import check_url, origin
+from adapters.turns import Turns
+from adapters.urls import check_url, is_local
 
-SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-FREE: Final = frozenset(  # headers that may go to another origin; all others could be a credential
-    {"accept", "accept-language", "content-type", "if-modified-since", "if-none-match", "user-agent"}
-)
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 SINCE_URLLIB3: Final = (2, 6, 3)  # CVE-2025-66418, CVE-2025-66471, CVE-2026-21441 are fixed from there
 
@@ -81,7 +78,11 @@ class Response:
 
 
 class Session:
-    """Talks to communities. May be shared by threads; one request at a time to each host."""
+    """Talks to communities. May be shared by threads; one request at a time to each host.
+
+    `apart` is the least seconds between two requests to one host, by `clock` and `sleep`; for this machine itself,
+    where `allow_loopback` lets us go there at all, it is `loopback_apart`.
+    """
 
     def __init__(
         self,
@@ -91,6 +92,10 @@ class Session:
         limits: Limits | None = None,
         ports: frozenset[int] = frozenset({80, 443}),
         resolve: Resolve = system_resolve,
+        apart: float = 1.0,
+        loopback_apart: float = 0.0,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         if tuple(map(int, re.findall(r"\d+", version("urllib3"))[:3])) < SINCE_URLLIB3:
             raise ImportError("This urllib3 is not safe; install 2.6.3 or newer.")
@@ -99,7 +104,9 @@ class Session:
         self._limits = limits or Limits()
         self._ports = ports
         self._requests = _new_requests(resolve, allow_loopback)
-        self._hosts: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+        self._apart = apart
+        self._loopback_apart = loopback_apart
+        self._turns = Turns(clock, sleep)
 
     def close(self) -> None:
         """Close the connections kept open; the session may still be used."""
@@ -135,7 +142,7 @@ class Session:
         writing request may have been handled, PermanentError when the address or the answer is not acceptable.
         """
         within = limits or self._limits
-        ask = _Ask.of(method.upper(), url, headers or {}, params, json=json, form=form, data=data)
+        ask = Ask.of(method.upper(), url, headers or {}, params, json=json, form=form, data=data)
         with Watchdog(within.total) as watchdog:
             try:
                 return self._walk(ask, within, watchdog)
@@ -148,7 +155,7 @@ class Session:
             ) as error:
                 raise _failure(ask, error, watchdog) from None
 
-    def _walk(self, ask: _Ask, within: Limits, watchdog: Watchdog) -> Response:
+    def _walk(self, ask: Ask, within: Limits, watchdog: Watchdog) -> Response:
         """Follow the redirects of one request to the answer at their end."""
         method, hops = ask.method, list[Hop]()
         while True:
@@ -159,17 +166,16 @@ class Session:
             if answer.status in (307, 308):
                 watchdog.sent = False  # "ask again over there": surely not handled here
             if len(hops) >= within.redirects:
-                raise PermanentError(f"{_host(ask.url)} redirects in circles or too often.")
+                raise PermanentError(f"{host_of(ask.url)} redirects in circles or too often.")
             hops.append(Hop(answer.status, ask.url))
             ask = ask.redirected(answer.status, target)
 
-    def _once(self, ask: _Ask, within: Limits, watchdog: Watchdog) -> Response:
+    def _once(self, ask: Ask, within: Limits, watchdog: Watchdog) -> Response:
         check_url(ask.url, self._ports, self._loopback)
-        host = _host(ask.url)
+        host = host_of(ask.url)
         sent = {"User-Agent": self._agent, "Accept": "*/*", **ask.headers, "Accept-Encoding": "gzip"}
-        if not self._hosts[host].acquire(timeout=watchdog.left):
-            raise TransientError(f"{host} is still busy with another request of ours.")
-        try:
+        apart = self._loopback_apart if is_local(host) else self._apart
+        with self._turns.taken(host, apart, watchdog.left):
             answer = self._requests.request(
                 ask.method,
                 ask.url,
@@ -181,8 +187,6 @@ class Session:
             )
             with answer:
                 content = read_body(answer, within.raw_bytes, within.bytes)
-        finally:
-            self._hosts[host].release()
         if watchdog.barked:
             raise TimeoutError("cut off")  # a body that ends with the connection looks whole
         return Response(answer.status_code, ask.url, answer.headers, content)
@@ -198,46 +202,6 @@ def _new_requests(resolve: Resolve, allow_loopback: bool) -> requests.Session:
     for scheme in ("http://", "https://"):
         session.mount(scheme, GuardedAdapter(resolve, allow_loopback))
     return session
-
-
-@dataclass(frozen=True, slots=True)
-class _Ask:
-    """One request as it goes out on one hop."""
-
-    method: str
-    url: str
-    headers: CaseInsensitiveDict[str]
-    body: bytes | str | None
-
-    @classmethod
-    def of(
-        cls, method: str, url: str, headers: Mapping[str, str], params: Any, *, json: Any, form: Any, data: Any
-    ) -> _Ask:
-        sent = CaseInsensitiveDict(headers)
-        body: bytes | str | None = data
-        if json is not None:
-            sent.setdefault("Content-Type", "application/json")
-            body = jsonlib.dumps(json)
-        elif form is not None:
-            sent.setdefault("Content-Type", "application/x-www-form-urlencoded")
-            body = urlencode(form, doseq=True, errors="replace")
-        return cls(method, _with_params(url, params), sent, body)
-
-    def redirected(self, status: int, target: str) -> _Ask:
-        """What to ask where a redirect leads; raises PermanentError where it must not be followed."""
-        there = _joined(self.url, target)
-        elsewhere = origin(there) != origin(self.url)
-        if urlsplit(self.url).scheme == "https" and urlsplit(there).scheme == "http":
-            raise PermanentError(f"{_host(self.url)} redirects from https to http, which is not safe.")
-        kept = CaseInsensitiveDict(
-            {name: value for name, value in self.headers.items() if not elsewhere or name.lower() in FREE}
-        )
-        if self.method not in SAFE and (status == 303 or (status in (301, 302) and self.method == "POST")):
-            kept.pop("Content-Type", None)
-            return _Ask("GET", there, kept, None)
-        if elsewhere and self.body is not None:
-            raise PermanentError(f"{_host(self.url)} sends what we write on to another site. Use its present address.")
-        return _Ask(self.method, there, kept, self.body)
 
 
 def error_for(response: Response) -> AdapterError | None:
@@ -262,9 +226,9 @@ class _NoCookies(requests.cookies.cookielib.DefaultCookiePolicy):  # type: ignor
         return False
 
 
-def _failure(ask: _Ask, error: Exception, watchdog: Watchdog) -> AdapterError:
+def _failure(ask: Ask, error: Exception, watchdog: Watchdog) -> AdapterError:
     """What a broken request means: never sent, perhaps handled, or not to be tried again."""
-    host = _host(ask.url)
+    host = host_of(ask.url)
     late = watchdog.barked or isinstance(error, (requests.Timeout, TimeoutError))
     what = "took too long" if late else "broke the connection or sent an unreadable answer"
     if ask.method not in SAFE and watchdog.sent:
@@ -296,25 +260,3 @@ def _cause(error: BaseException, wanted: type[BaseException]) -> BaseException |
             return current
         waiting += [current.__cause__, current.__context__, getattr(current, "reason", None), *current.args]
     return None
-
-
-def _joined(url: str, target: str) -> str:
-    try:
-        return urljoin(url, target)
-    except ValueError:
-        raise PermanentError(f"{_host(url)} redirects to something that is no web address.") from None
-
-
-def _with_params(url: str, params: Any) -> str:
-    if not params:
-        return url
-    plain, mark, fragment = url.partition("#")
-    query = urlencode(params, doseq=True, errors="replace")
-    return f"{plain}{'&' if '?' in plain else '?'}{query}{mark}{fragment}"
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or "the address"
-    except ValueError:
-        return "the address"
