@@ -1,6 +1,7 @@
 """The configuration: config.yaml and the organisations' mappings, checked as a whole before anything starts."""
 
 from connector.config.load import ConfigError, load_config, parse_config
+from connector.config.mail import MailSecurity, MailSettings
 from connector.config.model import (
     Approval,
     Community,
@@ -26,6 +27,8 @@ __all__ = [
     "Contact",
     "Figurehead",
     "Instance",
+    "MailSecurity",
+    "MailSettings",
     "Organisation",
     "Permission",
     "Policy",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from connector.config.mail import build_mail
 from connector.config.model import (
     Community,
     Config,
@@ -37,6 +38,7 @@ def config(data: Data, settings: Mapping[str, Data], mappings: Mapping[str, Mean
         mappings=mappings,
         policy=Policy(**data["policy"]),
         retention=Retention(**data["retention"]),
+        mail=build_mail(data["mail"], path.parent),
         files=(path, *_mapping_files(data, path)),
     )
 

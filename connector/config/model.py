@@ -8,6 +8,7 @@ from datetime import date, time
 from enum import StrEnum
 from pathlib import Path
 
+from connector.config.mail import MailSettings
 from connector.config.secret import Secret, Settings
 from connector.matching.candidate import Rules
 from mapping.load import Mapping as Meaning
@@ -154,6 +155,7 @@ class Config:
     mappings: Mapping[str, Meaning]
     policy: Policy = Policy()
     retention: Retention = Retention()
+    mail: MailSettings | None = None
     files: tuple[Path, ...] = field(default=(), compare=False)
 
     def consents(self) -> frozenset[tuple[str, str]]:

@@ -10,6 +10,7 @@ from zoneinfo import available_timezones
 
 from marshmallow import Schema, ValidationError, fields, validate
 
+from connector.config.mail import MailSchema
 from connector.config.model import Approval, Policy, Retention
 from mapping.fields import FILLED, OneOrMany, Words, category
 
@@ -281,3 +282,6 @@ class ConfigSchema(Schema):
     areas = _named(AreaSchema, "Areas, each under its CBS code or a key of its own.")
     policy = _section(PolicySchema, metadata=_about("How restrained it is."))
     retention = _section(RetentionSchema, metadata=_about("How long things are kept."))
+    mail = fields.Nested(
+        MailSchema, load_default=None, metadata=_about("The SMTP server that mail goes out by; none when left out.")
+    )
