@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from adapters.contract import SignalKind
 from connector.engine import Engine
 from connector.model import Delivery, OptOutScope, Side, StoredPost, StoredProposal, Suggestion, SuggestionState
-from connector.store import Tx, answers, decisions, outbox, people, posts, proposals, suggestions
+from connector.store import Tx, answers, decisions, outbox, people, posts, proposals, suggestions, witness
 from connector.suggest import queue
 from connector.withdraw import closed
 from mapping.language.answers import Answer, AnswerKind, StopScope, understand
@@ -86,6 +86,7 @@ def _answered(tx: Tx, post: StoredPost) -> Delivery | None:
 def _hear_bystander(tx: Tx, post: StoredPost, answer: Answer, now: datetime) -> AnswerKind | None:
     """A reply in a thread that is no answer to us: the asker may report, a neighbour may offer."""
     for stored in proposals.of_thread(tx, post.community, post.thread):
+        witness.replied(tx, stored, post, now)
         if not stored.open:
             continue
         if stored.person != post.person:

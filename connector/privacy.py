@@ -7,7 +7,7 @@ from typing import Any
 
 from connector.engine import Engine
 from connector.model import OptOutScope
-from connector.store import Tx, decisions, people, persons_data, posts
+from connector.store import Tx, decisions, events, people, persons_data, posts
 from connector.withdraw import gone
 
 
@@ -53,4 +53,5 @@ def tidy(engine: Engine) -> int:
     retention = engine.config.retention
     now = engine.now()
     with engine.store.write() as tx:
+        events.expire(tx, now)
         return posts.expire(tx, now - timedelta(days=retention.post_days))

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from connector.model import SuggestionState
 from connector.store import Tx, decisions, outbox, proposals, suggestions
+from connector.store.events import Ending
 
 
 def end_suggestions(
@@ -27,11 +28,11 @@ def gone(tx: Tx, community: str, posts: Iterable[str], now: datetime) -> None:
             end_suggestions(
                 tx, stored.id, "the post is gone at the source", now, state=SuggestionState.WITHDRAWN, retract=True
             )
-            proposals.drop(tx, [stored.id])
+            proposals.drop(tx, [stored.id], now)
         decisions.log(tx, now, post, "post.gone", "gone at the source", community=community)
 
 
 def closed(tx: Tx, proposal: str, why: str, now: datetime) -> None:
     """Nothing should be suggested for this proposal any more; what was said stays."""
-    proposals.close(tx, proposal, why)
+    proposals.close(tx, proposal, why, Ending.SOLVED, now)
     end_suggestions(tx, proposal, why, now, state=SuggestionState.WITHDRAWN)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from datetime import datetime
 
-from connector.store import Tx
+from connector.store import Tx, witness
 from connector.store.times import seconds
 
 
@@ -28,6 +28,7 @@ def save(
     )
 
 
+    witness.answered(tx, delivery, post, kind, person, now)
 def kind_of(tx: Tx, community: str, post: str) -> str | None:
     """How this answer was understood before, if it was."""
     row = tx.execute("SELECT kind FROM answer WHERE community = ? AND post = ?", (community, post)).fetchone()

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from adapters.contract import DeliveryState as Landed
 from adapters.contract import Kind, Receipt
 from connector.model import Delivery, DeliveryState, Side
-from connector.store import Tx
+from connector.store import Tx, witness
 from connector.store.times import moment, seconds
 
 _TAKEABLE = "('queued', 'sending', 'retracting')"
@@ -93,6 +93,8 @@ def landed(tx: Tx, key: str, receipt: Receipt, now: datetime) -> bool:
         " error = NULL WHERE key = ? AND state IN ('sending', 'unknown', 'pending')",
         (state.value, seconds(now), receipt.post, receipt.thread, receipt.url, key),
     )
+    if found.rowcount == 1:
+        witness.landed(tx, key, now)
     return found.rowcount == 1
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from adapters.contract import Author
 from connector.model import OptOutScope
-from connector.store import Tx
+from connector.store import Tx, witness
 from connector.store.times import seconds
 
 
@@ -50,6 +50,8 @@ def opt_out(tx: Tx, person: str, scope: OptOutScope, thread: str, now: datetime)
         "INSERT OR IGNORE INTO opt_out (person, scope, thread, at) VALUES (?, ?, ?, ?)",
         (person, scope.value, thread if scope is OptOutScope.THREAD else "", seconds(now)),
     )
+    if added.rowcount == 1:
+        witness.opted_out(tx, person, scope, now)
     return added.rowcount == 1
 
 

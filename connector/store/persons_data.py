@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from connector.store import Tx
+from connector.store import Tx, events
 
 _ABOUT = {
     "person": "SELECT community, author_key, handle FROM person WHERE id = ?",
@@ -37,6 +37,7 @@ def erase(tx: Tx, person: str) -> None:
 
     Messages to them keep their state (a message under way must still be found and taken back) but lose their words.
     """
+    events.forget(tx, person)
     for table in ("person", "answer", "signal", "quota"):
         column = "id" if table == "person" else "person"
         tx.execute(f"DELETE FROM {table} WHERE {column} = ?", (person,))  # noqa: S608

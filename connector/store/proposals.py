@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from connector.model import StoredProposal
-from connector.store import Tx, codec
+from connector.store import Tx, codec, witness
+from connector.store.events import Ending
 from connector.store.times import moment, seconds
 
 
@@ -25,12 +26,13 @@ def replace(tx: Tx, community: str, post: str, proposals: Iterable[StoredProposa
     ).fetchall()
     gone = [row["id"] for row in rows]
     for proposal in gone:
-        close(tx, proposal, "read anew")
+        close(tx, proposal, "read anew", Ending.REREAD, now)
     return gone
 
 
-def close(tx: Tx, proposal: str, why: str) -> None:
+def close(tx: Tx, proposal: str, why: str, ending: Ending, now: datetime) -> None:
     """Say that nothing should be suggested for this proposal any more."""
+    witness.closing(tx, proposal, ending, now)
     tx.execute(
         "UPDATE proposal SET open = 0, closed_why = ?, match_due = NULL, changed = ? WHERE id = ? AND open = 1",
         (why, _next_change(tx), proposal),
@@ -89,10 +91,10 @@ def expired(tx: Tx, now: datetime) -> list[str]:
     return [row["id"] for row in rows]
 
 
-def drop(tx: Tx, proposals: Iterable[str]) -> None:
+def drop(tx: Tx, proposals: Iterable[str], now: datetime) -> None:
     """Empty proposals of all that their post said (the post is gone); the row stays closed so the index forgets it."""
     for proposal in proposals:
-        close(tx, proposal, "gone at the source")
+        close(tx, proposal, "gone at the source", Ending.GONE, now)
         tx.execute("UPDATE proposal SET data = json_set(data, '$.text', ''), url = '' WHERE id = ?", (proposal,))
 
 
@@ -103,6 +105,7 @@ def counts(tx: Tx) -> dict[tuple[str, str, bool], int]:
 
 
 def _save(tx: Tx, stored: StoredProposal, now: datetime) -> None:
+    witness.saved(tx, stored, now)
     data = codec.to_json(stored.proposal)
     due = seconds(now) if stored.open and stored.proposal.purpose == "request" else None
     values = (

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from connector.matching.candidate import Reason
 from connector.model import OPEN_STATES, Suggestion, SuggestionState
-from connector.store import Tx
+from connector.store import Tx, witness
 from connector.store.times import moment, seconds
 
 _OPEN = ", ".join(f"'{state.value}'" for state in OPEN_STATES)
@@ -35,6 +35,8 @@ def add(tx: Tx, suggestion: Suggestion, organisation: str) -> bool:
         ),
     )
     return added.rowcount == 1
+    if added.rowcount == 1:
+        witness.suggested(tx, suggestion.id, suggestion.created_at)
 
 
 def get(tx: Tx, suggestion: str) -> Suggestion | None:
@@ -51,6 +53,8 @@ def move(tx: Tx, suggestion: str, state: SuggestionState, now: datetime, *, only
         (state.value, seconds(now), suggestion, state.value, *froms),
     )
     return moved.rowcount == 1
+    if moved.rowcount == 1:
+        witness.moved(tx, suggestion, state, now)
 
 
 def of_request(tx: Tx, request: str) -> list[Suggestion]:

@@ -9,6 +9,7 @@ from connector.engine import Engine
 from connector.matching.candidate import Pair
 from connector.model import StoredProposal, Suggestion, SuggestionState, suggestion_id
 from connector.store import Tx, decisions, proposals, suggestions
+from connector.store.events import Ending
 from connector.suggest import matcher, policy, queue
 
 BATCH = 500
@@ -44,7 +45,7 @@ def expire_due(engine: Engine) -> int:
     with engine.store.write() as tx:
         old = proposals.expired(tx, now)
         for proposal in old:
-            proposals.close(tx, proposal, "expired")
+            proposals.close(tx, proposal, "expired", Ending.EXPIRED, now)
             for pair in suggestions.open_of(tx, proposal):
                 if pair.state is not SuggestionState.ACCEPTED:
                     suggestions.move(tx, pair.id, SuggestionState.EXPIRED, now)
