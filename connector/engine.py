@@ -34,7 +34,7 @@ class Engine:
 
     def __post_init__(self) -> None:
         with self.store.write() as tx:
-            communities.register(tx, self.config.communities)
+            communities.register(tx, {each.key: each.organisation for each in self.config.communities.values()})
 
     def interval(self, community: str) -> timedelta:
         """How long between two checks: the operator's wish, but never below what the platform allows."""

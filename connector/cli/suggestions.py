@@ -10,7 +10,7 @@ import click
 from connector.cli.options import config_option, json_option, opened, table
 from connector.store import proposals
 from connector.store import suggestions as stored
-from connector.suggest import rounds
+from connector.suggest import review
 
 
 @click.command("suggestions")
@@ -60,11 +60,12 @@ def _decide(config_path: Path, suggestion_ids: tuple[str, ...], why_not: str | N
     with opened(config_path) as engine:
         for suggestion in suggestion_ids:
             if why_not is None:
-                done, word = rounds.approve(engine, suggestion, by), "approved"
+                result = review.approve(engine, suggestion, by)
             else:
-                done, word = rounds.decline(engine, suggestion, by, why_not), "declined"
-            failed = failed or not done
-            click.echo(f"{suggestion}: {word}" if done else f"{suggestion}: does not wait for approval", err=not done)
+                result = review.decline(engine, suggestion, by, why_not)
+            failed = failed or not result.done
+            word = result.outcome.value if result.done else "does not wait for approval"
+            click.echo(f"{suggestion}: {word}", err=not result.done)
     if failed:
         raise SystemExit(1)
 

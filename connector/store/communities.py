@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from connector.model import CommunityState
@@ -11,9 +11,17 @@ from connector.store import Tx
 from connector.store.times import moment, seconds
 
 
-def register(tx: Tx, keys: Iterable[str]) -> None:
-    """Make sure that each community has a row; a new one is due at once."""
-    tx.executemany("INSERT OR IGNORE INTO community (key) VALUES (?)", [(key,) for key in keys])
+def register(tx: Tx, organisations: Mapping[str, str]) -> None:
+    """Make sure that each community has a row with the organisation it belongs to; a new one is due at once."""
+    tx.executemany(
+        "INSERT INTO community (key, organisation) VALUES (?, ?) ON CONFLICT (key)"
+        " DO UPDATE SET organisation = excluded.organisation WHERE organisation <> excluded.organisation",
+        organisations.items(),
+    )
+    tx.execute(
+        "UPDATE decision SET organisation = (SELECT organisation FROM community WHERE key = decision.community)"
+        " WHERE organisation IS NULL AND community IN (SELECT key FROM community WHERE organisation <> '')"
+    )
 
 
 def get(tx: Tx, key: str) -> CommunityState:

@@ -22,10 +22,15 @@ def log(
     community: str | None = None,
     organisation: str | None = None,
 ) -> None:
-    """Write one line: `subject` is an id (post, proposal, suggestion, delivery, community), `what` a stable key."""
+    """Write one line: `subject` is an id (post, proposal, suggestion, delivery, community), `what` a stable key.
+
+    Without `organisation` it belongs to that of the community or, when none is named, of the suggestion it is about.
+    """
     tx.execute(
-        "INSERT INTO decision (at, subject, what, why, by, community, organisation) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (seconds(now), subject, what, why, by, community, organisation),
+        "INSERT INTO decision (at, subject, what, why, by, community, organisation) VALUES (?, ?, ?, ?, ?, ?, coalesce("
+        "?, (SELECT nullif(organisation, '') FROM community WHERE key = ?),"
+        " (SELECT organisation FROM suggestion WHERE id = ?)))",
+        (seconds(now), subject, what, why, by, community, organisation, community, subject),
     )
 
 

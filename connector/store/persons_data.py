@@ -41,5 +41,6 @@ def erase(tx: Tx, person: str) -> None:
     for table in ("person", "answer", "signal", "quota"):
         column = "id" if table == "person" else "person"
         tx.execute(f"DELETE FROM {table} WHERE {column} = ?", (person,))  # noqa: S608
+    tx.execute("DELETE FROM kept_apart WHERE one = ? OR other = ?", (person, person))
     tx.execute("UPDATE delivery SET state = 'withdrawn' WHERE person = ? AND state IN ('queued', 'unknown')", (person,))
     tx.execute("UPDATE delivery SET title = '', text = '' WHERE person = ? AND state <> 'sending'", (person,))

@@ -19,8 +19,8 @@ def add(tx: Tx, suggestion: Suggestion, organisation: str) -> bool:
     """Keep a new suggestion; False when this pair was suggested before, whatever became of it."""
     added = tx.execute(
         "INSERT OR IGNORE INTO suggestion"
-        " (id, request, offer, score, reasons, state, round, created_at, changed_at, organisation)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " (id, request, offer, score, reasons, state, round, created_at, changed_at, organisation, offer_organisation)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, coalesce((SELECT organisation FROM proposal WHERE id = ?), ''))",
         (
             suggestion.id,
             suggestion.request,
@@ -32,11 +32,12 @@ def add(tx: Tx, suggestion: Suggestion, organisation: str) -> bool:
             seconds(suggestion.created_at),
             seconds(suggestion.created_at),
             organisation,
+            suggestion.offer,
         ),
     )
-    return added.rowcount == 1
     if added.rowcount == 1:
         witness.suggested(tx, suggestion.id, suggestion.created_at)
+    return added.rowcount == 1
 
 
 def get(tx: Tx, suggestion: str) -> Suggestion | None:
@@ -52,9 +53,15 @@ def move(tx: Tx, suggestion: str, state: SuggestionState, now: datetime, *, only
         f" AND state IN ({', '.join('?' * len(froms))})",
         (state.value, seconds(now), suggestion, state.value, *froms),
     )
-    return moved.rowcount == 1
     if moved.rowcount == 1:
         witness.moved(tx, suggestion, state, now)
+    return moved.rowcount == 1
+
+
+def organisations_of(tx: Tx, suggestion: str) -> frozenset[str]:
+    """The organisations whose people are its two sides; empty when there is no such suggestion."""
+    row = tx.execute("SELECT organisation, offer_organisation FROM suggestion WHERE id = ?", (suggestion,)).fetchone()
+    return frozenset() if row is None else frozenset(filter(None, row))
 
 
 def of_request(tx: Tx, request: str) -> list[Suggestion]:

@@ -53,14 +53,12 @@ def taken(engine: Engine, tx: Tx, person: str, now: datetime) -> bool:
     return suggestions.asked_since(tx, person, since)
 
 
-def needs_approval(engine: Engine, tx: Tx, request: StoredProposal, offer: StoredProposal) -> bool:
-    """Whether a person must approve this pair: the stricter of both organisations decides."""
-    wishes = {engine.config.organisations[side.organisation].approval for side in (request, offer)}
-    if Approval.ALWAYS in wishes:
-        return True
-    if Approval.FIRST_PER_COMMUNITY not in wishes:
-        return False
-    return not all(outbox.ever_sent(tx, side.community) for side in (request, offer))
+def approvers(engine: Engine, tx: Tx, request: StoredProposal, offer: StoredProposal) -> frozenset[str]:
+    """The organisations of which a person must approve this pair, as each of them wishes; none when neither does."""
+    wishes = {side.organisation: engine.config.organisations[side.organisation].approval for side in (request, offer)}
+    known = all(outbox.ever_sent(tx, side.community) for side in (request, offer))
+    asks = {Approval.ALWAYS} if known else {Approval.ALWAYS, Approval.FIRST_PER_COMMUNITY}
+    return frozenset(key for key, wish in wishes.items() if wish in asks)
 
 
 def quiet_until(engine: Engine, community: str, now: datetime) -> datetime | None:

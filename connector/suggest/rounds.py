@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from connector.engine import Engine
 from connector.matching.candidate import Pair
 from connector.model import StoredProposal, Suggestion, SuggestionState, suggestion_id
-from connector.store import Tx, decisions, proposals, suggestions
+from connector.store import Tx, apart, decisions, proposals, suggestions
 from connector.store.events import Ending
 from connector.suggest import matcher, policy, queue
 
@@ -95,9 +95,11 @@ def _make(engine: Engine, tx: Tx, request: StoredProposal, pair: Pair, number: i
     offer = proposals.get(tx, pair.offer)
     if offer is None or not offer.open or pair.offer in suggestions.told_pairs(tx, request.id):
         return None
+    if apart.kept(tx, request.person, offer.person):
+        return None
     if not policy.may_ask(engine, tx, offer.person, offer.thread, now) or policy.taken(engine, tx, offer.person, now):
         return None
-    ask_first = policy.needs_approval(engine, tx, request, offer)
+    ask_first = bool(policy.approvers(engine, tx, request, offer))
     suggestion = Suggestion(
         id=suggestion_id(request.id, offer.id),
         request=request.id,
@@ -119,28 +121,3 @@ def _keep(engine: Engine, tx: Tx, made: Made, now: datetime) -> None:
     )
     if made.suggestion.state is SuggestionState.APPROVED:
         queue.tell_both(engine, tx, made.suggestion, now)
-
-
-def approve(engine: Engine, suggestion: str, by: str) -> bool:
-    """A person approves a waiting suggestion: its messages go to the outbox. False when it no longer waits."""
-    now = engine.now()
-    with engine.store.write() as tx:
-        waits = (SuggestionState.WAITING.value,)
-        if not suggestions.move(tx, suggestion, SuggestionState.APPROVED, now, only_from=waits):
-            return False
-        found = suggestions.get(tx, suggestion)
-        if found is not None:
-            queue.tell_both(engine, tx, found, now)
-        decisions.log(tx, now, suggestion, "suggestion.approved", "a person approved it", by=by)
-    return True
-
-
-def decline(engine: Engine, suggestion: str, by: str, why: str) -> bool:
-    """A person declines a waiting suggestion; this pair never comes back. False when it no longer waits."""
-    now = engine.now()
-    with engine.store.write() as tx:
-        waits = (SuggestionState.WAITING.value,)
-        declined = suggestions.move(tx, suggestion, SuggestionState.DECLINED, now, only_from=waits)
-        if declined:
-            decisions.log(tx, now, suggestion, "suggestion.declined", why, by=by)
-    return declined
