@@ -73,10 +73,14 @@ class Town:
         self.chaos.armed = False
         for process in self.processes:
             process.die()
+        self._settle(60, (cycle.pull_step, cycle.match_step, cycle.deliver_step))
+        self._settle(20, (cycle.pull_step, cycle.deliver_step))  # what the last round asked for goes out one by one
+
+    def _settle(self, times: int, steps: tuple[cycle.Step, ...]) -> None:
         process = self.processes[0]
-        for _ in range(60):
+        for _ in range(times):
             self.clock.pass_time(400)
-            for step in cycle.STEPS[:3]:
+            for step in steps:
                 process.step(step)
                 for adapter in process.adapters.values():
                     adapter.faults = False
