@@ -210,6 +210,39 @@ class Hint:
     event: str | None = None  # the platform's id of the event, to drop repeats
 
 
+# --- setting up --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A community found at an address: the `url` its settings want, and what it calls itself.
+
+    With `closed` a visitor may read nothing there: the account must be let in first.
+    """
+
+    url: str
+    title: str = ""
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A setting to ask a person for. A secret is not shown, and not written into the configuration itself."""
+
+    setting: str
+    text: str
+    secret: bool = False
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """What people there must do before we can connect, step by step in plain words, and what they then tell us."""
+
+    steps: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
+
+
 # --- errors: the type is the decision ----------------------------------------------------------------------------
 
 
@@ -289,10 +322,14 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the engine lends an adapter: the one HTTP session, and the clock."""
+    """What the engine lends an adapter: the one HTTP session, and the clock.
+
+    `since` is for a single look at the last days: what was written before it is not wanted. It may be ignored.
+    """
 
     http: Session
     now: Callable[[], datetime] = field(default=utc_now)
+    since: datetime | None = None
 
 
 class Adapter(ABC):
@@ -310,6 +347,19 @@ class Adapter(ABC):
         self.settings = settings
         self.http = context.http
         self.now = context.now
+
+    @classmethod
+    def recognise(cls, url: str, context: Context) -> Recognised | None:
+        """Say whether such a community is at this address, or above it, in a few requests and without an account.
+
+        Raises an AdapterError when the address cannot be asked.
+        """
+        return None
+
+    @classmethod
+    def guide(cls, language: str) -> Guide:
+        """Say how a community of this platform lets us in, in `nl` or `en`."""
+        return Guide()
 
     @abstractmethod
     def check(self) -> Health:

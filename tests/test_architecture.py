@@ -15,7 +15,15 @@ MAY_IMPORT = {
     "adapters": {"adapters"},
     "mapping": {"mapping", "adapters.contract"},
     "demo_town": {"demo_town"},
-    "connector": {"connector", "mapping", "adapters.contract", "adapters.http", "adapters.rules", "demo_town"},
+    "connector": {
+        "connector",
+        "mapping",
+        "adapters.contract",
+        "adapters.http",
+        "adapters.recognising",
+        "adapters.rules",
+        "demo_town",
+    },
 }
 SQL = re.compile(r"\b(SELECT .+ FROM|INSERT (OR \w+ )?INTO|UPDATE \w+ SET|DELETE FROM|CREATE TABLE)\b")
 PLATFORMS = re.compile(r"\b(discourse|wordpress|nodebb|mybb)\b", re.IGNORECASE)

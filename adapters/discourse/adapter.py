@@ -12,6 +12,7 @@ from adapters.contract import (
     Adapter,
     Capability,
     Context,
+    Guide,
     Health,
     Hint,
     Kind,
@@ -19,6 +20,7 @@ from adapters.contract import (
     Pace,
     Page,
     Receipt,
+    Recognised,
     RefusedError,
 )
 from adapters.discourse.api import Api
@@ -28,9 +30,11 @@ from adapters.discourse.harvest import Harvest
 from adapters.discourse.health import Checkup
 from adapters.discourse.lookup import Lookup
 from adapters.discourse.pull import Puller
+from adapters.discourse.recognise import recognise
 from adapters.discourse.settings import DiscourseSettings
 from adapters.discourse.thread import Threads
 from adapters.discourse.webhook import hint
+from adapters.guides import guide
 
 THREADS_AT_ONCE = 20
 
@@ -52,8 +56,18 @@ class DiscourseAdapter(Adapter):
         self._categories = Categories(api, [str(name) for name in wanted], context.now)
         self._threads = Threads(api, self._categories)
         history = timedelta(days=days) if days else None
+        if context.since is not None:
+            history = context.now() - context.since
         self._puller = Puller(api, self._categories, self._threads, context.now, history)
         self._delivery = Delivery(api, self._threads, Lookup(api, self._threads), context.now)
+
+    @classmethod
+    def recognise(cls, url: str, context: Context) -> Recognised | None:
+        return recognise(context.http, url)
+
+    @classmethod
+    def guide(cls, language: str) -> Guide:
+        return guide(__package__, language)
 
     def check(self) -> Health:
         self._api.begin()

@@ -20,19 +20,23 @@ from adapters.contract import (
     Context,
     Deletion,
     Finding,
+    Guide,
     Health,
     Level,
     Pace,
     Page,
     PermanentError,
     RawPost,
+    Recognised,
     TransientError,
 )
+from adapters.guides import guide
 from adapters.http import Response
 from adapters.rss.cursor import State
 from adapters.rss.feed import Entry, Feed, FeedError
 from adapters.rss.identity import digest, entry_key, is_reply, key_of, source_id, thread_of
 from adapters.rss.polling import DAY, HOUR, error_of, keep_validators, note_redirect, schedule, validators
+from adapters.rss.recognise import recognise
 from adapters.rss.settings import FeedSettings
 from adapters.rss.worker import ParsingChild, TooHeavyError
 from adapters.urls import origin
@@ -62,6 +66,14 @@ class FeedAdapter(Adapter):
         self.interval = float(str(settings.get("interval") or HOUR))
         wanted = settings.get("categories") or ()
         self.wanted = {str(name).casefold() for name in wanted} if isinstance(wanted, list | tuple) else set()
+
+    @classmethod
+    def recognise(cls, url: str, context: Context) -> Recognised | None:
+        return recognise(context.http, url, shared_child(), context.now())
+
+    @classmethod
+    def guide(cls, language: str) -> Guide:
+        return guide(__package__, language)
 
     def check(self) -> Health:
         """Read the feed once and say what it is; a permanent move to another host is for a person to confirm."""

@@ -7,12 +7,14 @@ from typing import ClassVar, cast
 
 from marshmallow import Schema
 
-from adapters.contract import Adapter, Capability, Context, Health, Outgoing, Pace, Page, Receipt
+from adapters.contract import Adapter, Capability, Context, Guide, Health, Outgoing, Pace, Page, Receipt, Recognised
+from adapters.guides import guide
 from adapters.wordpress.api import Api
 from adapters.wordpress.categories import Categories
 from adapters.wordpress.deliver import FLOOD, Delivery
 from adapters.wordpress.health import Checkup
 from adapters.wordpress.pull import Puller
+from adapters.wordpress.recognise import recognise
 from adapters.wordpress.settings import WordPressSettings
 from adapters.wordpress.threads import Threads
 
@@ -47,9 +49,17 @@ class WordPressAdapter(Adapter):
         )
         wanted = cast("Sequence[str]", settings.get("categories") or ())
         self._categories = Categories(self._api, [str(name) for name in wanted])
-        self._puller = Puller(self._api, self._categories, context.now)
+        self._puller = Puller(self._api, self._categories, context.now, context.since)
         self._threads = Threads(self._api)
         self._delivery = Delivery(self._api)
+
+    @classmethod
+    def recognise(cls, url: str, context: Context) -> Recognised | None:
+        return recognise(context.http, url)
+
+    @classmethod
+    def guide(cls, language: str) -> Guide:
+        return guide(__package__, language)
 
     def check(self) -> Health:
         self._api.begin()

@@ -24,6 +24,7 @@ from adapters.wordpress.posts import COMMENT_FIELDS, POST_FIELDS, comment_key, c
 OVERLAP = timedelta(hours=2)
 SWEEP = 6 * 3600.0  # seconds between two looks at all that is remembered
 _SECOND = timedelta(seconds=1)
+_DAY = timedelta(days=1)  # more than any site's local time differs from UTC
 _MARK = 8  # characters of a digest that are remembered
 
 
@@ -53,15 +54,21 @@ COMMENTS = Source("/comments", "after", "date", "date", "date", (("_fields", COM
 class Puller:
     """Pulls one site."""
 
-    def __init__(self, api: Api, categories: Categories, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, api: Api, categories: Categories, now: Callable[[], datetime], since: datetime | None = None
+    ) -> None:
         self._api = api
         self._categories = categories
         self._now = now
+        self._since = since
 
     def pull(self, cursor: str | None) -> Page:
         """Give one page: a few lists of at most a hundred each."""
         self._api.me()  # before reading: a wrong password would otherwise go unnoticed
-        return _Round(self._api, self._categories, load(cursor), self._now()).page()
+        state = load(cursor)
+        if cursor is None and self._since is not None:
+            state.posts.since = state.comments.since = _stamp(self._since - _DAY)
+        return _Round(self._api, self._categories, state, self._now()).page()
 
 
 class _Round:
