@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from connector import deliver, listen, privacy, pull, read
 from connector.engine import Engine
+from connector.mail import send_due
 from connector.narrate import Narrator
 from connector.suggest import rounds
 
@@ -38,12 +39,18 @@ def deliver_step(engine: Engine, tell: Narrator) -> None:
         tell.delivered(sent)
 
 
+def mail_step(engine: Engine, tell: Narrator) -> None:
+    """Send the mail that is due to people of the organisations."""
+    for mailed in send_due(engine):
+        tell.mailed(mailed)
+
+
 def tidy_step(engine: Engine, tell: Narrator) -> None:
     rounds.expire_due(engine)
     privacy.tidy(engine)
 
 
-STEPS: tuple[Step, ...] = (pull_step, match_step, deliver_step, tidy_step)
+STEPS: tuple[Step, ...] = (pull_step, match_step, deliver_step, tidy_step, mail_step)
 
 
 def once(engine: Engine, tell: Narrator) -> None:

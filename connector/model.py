@@ -160,6 +160,24 @@ class Delivery:
     suggestions: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One mail to one address. The same `key` (letters, digits, dots and dashes) is the same mail, sent once.
+
+    `kind` is what it is for, `organisation` whose it is (empty: the instance's own). `unsubscribe` is a web address
+    that ends mail of this kind on a POST (RFC 8058).
+    """
+
+    to: str
+    subject: str
+    text: str
+    key: str
+    html: str | None = None
+    kind: str = "notice"
+    organisation: str = ""
+    unsubscribe: str | None = None
+
+
 class OptOutScope(StrEnum):
     THREAD = "thread"
     COMMUNITY = "community"

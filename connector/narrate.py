@@ -8,6 +8,7 @@ from datetime import datetime
 
 from connector.deliver import Sent
 from connector.listen import Heard
+from connector.mail import Mailed
 from connector.model import DeliveryState, Side, StoredPost, SuggestionState
 from connector.pull import Pulled
 from connector.suggest.rounds import Made
@@ -17,7 +18,7 @@ from mapping.proposal import Purpose, Reading
 _WORDS = {
     "nl": {
         "pulled": "opgehaald", "read": "gelezen", "found": "gevonden", "waits": "wacht",
-        "sent": "geplaatst", "heard": "gehoord", "problem": "probleem",
+        "sent": "geplaatst", "heard": "gehoord", "problem": "probleem", "mailed": "gemaild",
         "posts": "{n} nieuw of gewijzigd, {gone} weg",
         "skipped": ", {n} niet te lezen",
         "request": "vraag", "offer": "aanbod", "sure": "{p:.0%} zeker", "closed": "niet (meer) open",
@@ -30,7 +31,7 @@ _WORDS = {
     },
     "en": {
         "pulled": "pulled", "read": "read", "found": "found", "waits": "waiting",
-        "sent": "posted", "heard": "heard", "problem": "problem",
+        "sent": "posted", "heard": "heard", "problem": "problem", "mailed": "mailed",
         "posts": "{n} new or changed, {gone} gone",
         "skipped": ", {n} unreadable",
         "request": "request", "offer": "offer", "sure": "{p:.0%} sure", "closed": "not open (any more)",
@@ -105,6 +106,10 @@ class Narrator:
                 self._line("sent", sent.delivery.community, f"{side}, {self._words['dropped']}: {sent.why or ''}")
             case _:
                 self._line("problem", sent.delivery.community, f"{side}: {sent.why or ''}")
+
+    def mailed(self, mailed: Mailed) -> None:
+        word = "mailed" if mailed.state == "sent" else "problem"
+        self._line(word, "mail", f"{mailed.kind}{': ' + mailed.why if mailed.why else ''}")
 
     def heard(self, heard: Heard) -> None:
         if heard.kind is None:

@@ -13,6 +13,7 @@ TICKS: tuple[tuple[str, cycle.Step, float], ...] = (  # name, step, seconds betw
     ("match", cycle.match_step, 2),
     ("deliver", cycle.deliver_step, 1),
     ("tidy", cycle.tidy_step, 600),
+    ("mail", cycle.mail_step, 5),
 )
 
 
