@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from connector import deliver, listen, privacy, pull, read
+from connector import access, deliver, listen, privacy, pull, read
 from connector.engine import Engine
 from connector.mail import send_due
 from connector.narrate import Narrator
@@ -48,6 +48,7 @@ def mail_step(engine: Engine, tell: Narrator) -> None:
 def tidy_step(engine: Engine, tell: Narrator) -> None:
     rounds.expire_due(engine)
     privacy.tidy(engine)
+    access.tidy(engine)
 
 
 STEPS: tuple[Step, ...] = (pull_step, match_step, deliver_step, tidy_step, mail_step)

@@ -7,7 +7,7 @@ import sys
 import click
 
 from connector import __version__
-from connector.cli import engine, extras, mapping, people, running, setting_up, suggestions
+from connector.cli import access, engine, extras, mapping, people, running, setting_up, suggestions
 from connector.config import ConfigError
 
 COMMANDS = (
@@ -17,6 +17,7 @@ COMMANDS = (
     *suggestions.COMMANDS,
     *mapping.COMMANDS,
     *people.COMMANDS,
+    *access.COMMANDS,
     *extras.COMMANDS,
 )
 

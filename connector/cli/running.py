@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from connector import start
+from connector import access, start
 from connector.cli.options import config_option
 from connector.config import Config
 from connector.narrate import Narrator
@@ -56,6 +56,9 @@ def _run(config_path: Path, *, scheduled: bool, web: bool, demo: bool | None) ->
         service = Service(config_path, config, Narrator(config.instance.language))
         if web:
             click.echo(f"Pages: http://{config.instance.host}:{config.instance.port}/   Stop: Ctrl-C")
+            first = access.first_link(service.engine, service.engine.now())
+            if first is not None:
+                click.echo(f"Nobody signed in yet. Do that here, once, within a quarter of an hour:\n  {first}")
         service.run(scheduled=scheduled, web=web)
     click.echo("Stopped. Nothing is lost: start again and it goes on where it was.")
 

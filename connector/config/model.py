@@ -8,6 +8,7 @@ from datetime import date, time
 from enum import StrEnum
 from pathlib import Path
 
+from connector.config.access import AccessSettings
 from connector.config.mail import MailSettings
 from connector.config.secret import Secret, Settings
 from connector.matching.candidate import Rules
@@ -156,6 +157,7 @@ class Config:
     policy: Policy = Policy()
     retention: Retention = Retention()
     mail: MailSettings | None = None
+    access: AccessSettings = field(default_factory=AccessSettings)
     files: tuple[Path, ...] = field(default=(), compare=False)
 
     def consents(self) -> frozenset[tuple[str, str]]:

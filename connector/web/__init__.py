@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import Flask, Response
 
 from connector.engine import Engine
-from connector.web import health, outgoing, overview, webhooks
+from connector.web import access, health, outgoing, overview, sign_in, webhooks
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # with no-referrer a browser hides from ourselves where a form came from
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
@@ -29,6 +29,8 @@ def create_app(engine: Engine) -> Flask:
     app.register_blueprint(health.pages)
     app.register_blueprint(webhooks.pages)
     app.register_blueprint(outgoing.pages)
+    sign_in.register(app)
+    access.install(app)
     app.after_request(_secure)
     return app
 

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, jsonify
 
 from connector.engine import Engine
 from connector.store import communities, outbox, proposals, suggestions
+from connector.web.access import public
 from connector.web.engines import engine
 
 pages = Blueprint("health", __name__)
@@ -15,6 +16,7 @@ LATE = 10  # a check is late when it is this many intervals overdue
 
 
 @pages.get("/healthz")
+@public
 def healthz() -> tuple[Response, int]:
     """200 when the store answers and no running community is overdue, else 503 with what is wrong."""
     try:
@@ -39,6 +41,7 @@ def overdue(engine: Engine) -> list[str]:
 
 
 @pages.get("/metrics")
+@public
 def metrics() -> Response:
     """Figures in Prometheus' text format, without anything about people."""
     with engine().store.read() as tx:

@@ -13,6 +13,7 @@ from flask import Blueprint, Response, abort, jsonify, render_template, request,
 
 from connector.suggest import outgoing
 from connector.suggest.outgoing import Entry
+from connector.web.access import public
 from connector.web.engines import engine
 from connector.web.words import WORDS
 
@@ -24,11 +25,13 @@ FRAMED = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors
 
 
 @pages.get("/suggestions")
+@public
 def page(community: str) -> Response:
     return _cached(Response(_html(community, "page")))
 
 
 @pages.get("/widget")
+@public
 def widget(community: str) -> Response:
     response = Response(_html(community, "widget"))
     response.headers["Content-Security-Policy"] = FRAMED
@@ -37,6 +40,7 @@ def widget(community: str) -> Response:
 
 
 @pages.get("/suggestions.atom")
+@public
 def atom(community: str) -> Response:
     found = _entries(community)
     body = ElementTree.tostring(_atom(community, found), encoding="utf-8", xml_declaration=True)
@@ -47,6 +51,7 @@ def atom(community: str) -> Response:
 
 
 @pages.get("/suggestions.json")
+@public
 def json_feed(community: str) -> Response:
     """JSON Feed 1.1."""
     response = jsonify(
@@ -79,7 +84,7 @@ def _html(community: str, kind: str) -> str:
         "suggestions.html",
         kind=kind,
         language=language,
-        words=WORDS[language],
+        words=WORDS[language]["outgoing"],
         title=_title(community),
         community=community,
         entries=_entries(community),
@@ -100,7 +105,7 @@ def _language(community: str) -> str:
 
 
 def _title(community: str) -> str:
-    return f"{WORDS[_language(community)]['nearby']} · {engine().config.communities[community].name}"
+    return f"{WORDS[_language(community)]['outgoing']['nearby']} · {engine().config.communities[community].name}"
 
 
 def _atom(community: str, found: list[Entry]) -> ElementTree.Element:

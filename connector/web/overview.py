@@ -13,6 +13,7 @@ from connector.engine import Engine
 from connector.model import CommunityState, Delivery, StoredProposal, Suggestion
 from connector.store import Tx, answers, communities, decisions, outbox, proposals, suggestions
 from connector.store.times import moment
+from connector.web.access import signed_in
 from connector.web.engines import engine
 from connector.web.words import WORDS
 from mapping import taxonomy
@@ -33,6 +34,7 @@ class Shown:
 
 
 @pages.get("/")
+@signed_in()
 def overview() -> str:
     running = engine()
     language = request.accept_languages.best_match(["nl", "en"]) or running.config.instance.language

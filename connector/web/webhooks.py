@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from flask import Blueprint, Response, abort, jsonify, request
 
 from adapters.contract import AdapterError, AuthError, Capability
-from connector.store import communities
+from connector.engine import Engine
+from connector.store import Tx, communities
+from connector.web.access import public
 from connector.web.engines import engine
 
 pages = Blueprint("webhooks", __name__)
 
 
+def _soonest(running: Engine, tx: Tx, community: str, now: datetime) -> datetime:
+    """When a hint may be followed: at once, but checks are never closer together than the platform allows."""
+    last = communities.get(tx, community).last_success
+    least = timedelta(seconds=running.adapters[community].pace.least_interval)
+    return now if last is None else max(now, last + least)
+
+
 @pages.post("/webhooks/<community>")
+@public
 def receive(community: str) -> tuple[Response, int]:
     """Take a platform's hint. 404 for who does not expect one, 403 for a wrong signature; else 200 at once."""
     running = engine()
@@ -30,5 +42,5 @@ def receive(community: str) -> tuple[Response, int]:
             return jsonify(status="seen before"), 200
         communities.hint(tx, community, hint.threads, now)
         if hint.threads or hint.pull:
-            communities.pull_soon(tx, community, now)
+            communities.pull_soon(tx, community, _soonest(running, tx, community, now))
     return jsonify(status="thank you"), 200

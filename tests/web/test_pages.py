@@ -22,6 +22,7 @@ from demo_town.credentials import WEBHOOK_SECRET
 from demo_town.discourse import TestClock
 from demo_town.town import FREE_PORTS, Town
 from tests.engine.conftest import example_config
+from tests.web import signing_in
 
 
 @pytest.fixture(scope="module")
@@ -48,8 +49,8 @@ def client(engine: Engine) -> FlaskClient:
 
 
 @pytest.mark.parametrize(("language", "word"), [("nl", "Laatste suggesties"), ("en", "Last suggestions")])
-def test_the_page_speaks_the_browsers_language(client: FlaskClient, language: str, word: str) -> None:
-    answer = client.get("/", headers={"Accept-Language": language})
+def test_the_page_speaks_the_browsers_language(engine: Engine, language: str, word: str) -> None:
+    answer = signing_in.admin(engine).get("/", headers={"Accept-Language": language})
     assert answer.status_code == 200
     assert word in answer.text
     assert f'<html lang="{language}">' in answer.text
@@ -61,7 +62,7 @@ def test_every_answer_is_locked_down(client: FlaskClient, path: str) -> None:
     headers = client.get(path).headers
     assert "default-src 'none'" in headers["Content-Security-Policy"]
     assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Referrer-Policy"] == "same-origin"
     assert "Set-Cookie" not in headers
 
 

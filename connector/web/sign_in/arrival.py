@@ -1,0 +1,66 @@
+"""What every way of signing in ends with: an account, a session, a line in the log, and the page they wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import abort, redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from connector.store import accounts, decisions, people, signing_in
+from connector.web import cookies
+from connector.web.engines import engine
+from connector.web.sign_in.words import WORDS
+
+MOST_BY_ADDRESS = 60  # attempts an hour; a whole office may share one address
+MOST_BY_ACCOUNT = 20
+
+
+def arrive(
+    provider: str, subject: str, *, name: str, email: str | None, groups: Iterable[str], to: str | None
+) -> Response:
+    """Sign somebody in as a way of signing in knows them, and send them to the page they wanted."""
+    running = engine()
+    now = running.now()
+    with running.store.write() as tx:
+        account = accounts.signed_in(tx, provider, subject, name=name, email=email, groups=groups, now=now)
+        tries = signing_in.tried(tx, f"account:{account}", now)
+        if tries <= MOST_BY_ACCOUNT:
+            decisions.log(tx, now, f"account:{account}", "access.signed_in", f"by {provider}", by=f"account:{account}")
+    if tries > MOST_BY_ACCOUNT:
+        abort(429)
+    response = redirect(safe_path(to), 303)
+    cookies.begin(response, account)
+    return response
+
+
+def count() -> None:
+    """Count an attempt from this address; too many in an hour are turned away."""
+    running = engine()
+    now = running.now()
+    with running.store.write() as tx:
+        who = people.person_id(tx, "sign-in", request.remote_addr or "")
+        tries = signing_in.tried(tx, f"address:{who}", now)
+    if tries > MOST_BY_ADDRESS:
+        abort(429)
+
+
+def safe_path(path: str | None) -> str:
+    """A path on this site, whatever was asked: never an address elsewhere."""
+    plain = path is not None and path.startswith("/") and not path.startswith(("//", "/\\"))
+    return path if plain and path is not None and path.isprintable() and "\\" not in path else "/"
+
+
+def page(kind: str, status: int = 200, **values: Any) -> tuple[str, int]:
+    """One of the pages about signing in, in the browser's language."""
+    language = request.accept_languages.best_match(["nl", "en"]) or engine().config.instance.language
+    words = WORDS[language]
+    instance = engine().config.instance
+    body = render_template("sign_in.html", kind=kind, language=language, words=words, instance=instance, **values)
+    return body, status
+
+
+def failed(why: str) -> tuple[str, int]:
+    """Say that it did not work, and what to do; `why` is one of the words of these pages."""
+    return page("failed", 400, why=why)
