@@ -1,12 +1,9 @@
-"""The `access` section: who may sign in, how, and what they may do."""
+"""Who may sign in to the pages, how, and what they may do, as plain data."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
-
-from marshmallow import validate
 
 from connector.config.secret import Secret
 from connector.roles import Role
@@ -33,7 +30,7 @@ class OidcProvider:
     issuer: str
     client_id: str
     client_secret: Secret | None = None
-    scopes: tuple[str, ...] = ("openid", "profile", "email")
+    scopes: tuple[str, ...] = ()
     groups_claim: str = "groups"
     organisations: frozenset[str] = frozenset()
 
@@ -60,52 +57,3 @@ class AccessSettings:
     session_hours: int = 12
     behind_proxy: bool = False
     metrics_token: Secret | None = None
-
-
-_DEFAULT = AccessSettings()
-_KEY = validate.Regexp(r"[a-z0-9][a-z0-9-]{0,31}\Z", error="a key has small letters, digits and - only, at most 32")
-
-
-def _about(text: str) -> dict[str, str]:
-    return {"description": text}
-
-
-def build(data: Mapping[str, Any]) -> AccessSettings:
-    """Make the settings of what AccessSchema loaded."""
-    return AccessSettings(
-        **{
-            **data,
-            "grants": tuple(_grant(entry) for entry in data["grants"]),
-            "oidc": {key: _oidc(key, entry) for key, entry in data["oidc"].items()},
-            "forums": {key: _forum(key, entry) for key, entry in data["forums"].items()},
-            "metrics_token": _secret(data["metrics_token"]),
-        }
-    )
-
-
-def _grant(data: Mapping[str, Any]) -> Grant:
-    email = data["email"] and data["email"].lower()
-    return Grant(**{**data, "organisations": frozenset(data["organisations"]), "email": email})
-
-
-def _oidc(key: str, data: Mapping[str, Any]) -> OidcProvider:
-    changed = {
-        "issuer": data["issuer"].rstrip("/"),
-        "client_secret": _secret(data["client_secret"]),
-        "scopes": tuple(data["scopes"]),
-        "organisations": frozenset(data["organisations"]),
-    }
-    return OidcProvider(key=key, **{**data, **changed})
-
-
-def _forum(key: str, data: Mapping[str, Any]) -> ForumProvider:
-    changed = {
-        "url": data["url"].rstrip("/"),
-        "secret": Secret(data["secret"]),
-        "organisations": frozenset(data["organisations"]),
-    }
-    return ForumProvider(key=key, **{**data, **changed})
-
-
-def _secret(value: str | None) -> Secret | None:
-    return None if value is None else Secret(value)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from connector.config.access_schema import build_access
 from connector.config.mail import build_mail
 from connector.config.model import (
     Community,
@@ -38,6 +39,7 @@ def config(data: Data, settings: Mapping[str, Data], mappings: Mapping[str, Mean
         mappings=mappings,
         policy=Policy(**data["policy"]),
         retention=Retention(**data["retention"]),
+        access=build_access(data["access"]),
         mail=build_mail(data["mail"], path.parent),
         files=(path, *_mapping_files(data, path)),
     )

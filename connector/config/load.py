@@ -11,8 +11,9 @@ from typing import Any
 from marshmallow import Schema
 
 from connector.config import build
+from connector.config.fields import Reference
 from connector.config.model import Config
-from connector.config.schema import ConfigSchema, Reference
+from connector.config.schema import ConfigSchema
 from connector.config.secret import MASK, SecretError, resolve
 from mapping import validation
 from mapping.load import Mapping as Meaning

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from datetime import time
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from marshmallow import Schema, ValidationError, fields, validate
 
+from connector.config.access_schema import AccessSchema
+from connector.config.fields import Reference, SecretText, about, web_address
 from connector.config.mail import MailSchema
 from connector.config.model import Approval, Policy, Retention
 from mapping.fields import FILLED, OneOrMany, Words, category
@@ -20,22 +21,6 @@ KEY = validate.Regexp(
     r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}\Z", error="a key has letters, digits, - and _ only, at most 64 of them"
 )
 _HOURS = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)\s*[-–]\s*([01]?\d|2[0-3]):([0-5]\d)")
-
-
-def _about(text: str) -> dict[str, str]:
-    return {"description": text}
-
-
-class Reference(Words):
-    """The key of something that is configured elsewhere: `kind` is organisations, areas or adapters."""
-
-    def __init__(self, kind: str, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.kind = kind
-
-
-class SecretText(fields.String):
-    """A text that should come from `${ENV:NAME}` or `${FILE:path}`."""
 
 
 class QuietHours(fields.Field[Any]):
@@ -53,16 +38,6 @@ class QuietHours(fields.Field[Any]):
         return hours
 
 
-def _web_address(value: str) -> None:
-    try:
-        parts = urlsplit(value)
-        plain = parts.scheme in ("http", "https") and parts.hostname and not parts.username and not parts.query
-    except ValueError:
-        plain = False
-    if not plain:
-        raise ValidationError("must be a web address, such as https://connector.example.nl")
-
-
 def _zone(value: str) -> None:
     if value not in available_timezones():
         raise ValidationError("must be a time zone, such as Europe/Amsterdam")
@@ -72,140 +47,140 @@ class InstanceSchema(Schema):
     """This installation."""
 
     name = Words(
-        load_default="Wijkconnector", validate=validate.Length(max=100), metadata=_about("Its name in messages.")
+        load_default="Wijkconnector", validate=validate.Length(max=100), metadata=about("Its name in messages.")
     )
-    url = fields.String(load_default=None, validate=_web_address, metadata=_about("Where its pages can be reached."))
-    contact = fields.Email(required=True, metadata=_about("E-mail address of whoever runs it."))
+    url = fields.String(load_default=None, validate=web_address, metadata=about("Where its pages can be reached."))
+    contact = fields.Email(required=True, metadata=about("E-mail address of whoever runs it."))
     language = fields.String(
-        load_default="nl", validate=validate.OneOf(LANGUAGES), metadata=_about("What it speaks itself.")
+        load_default="nl", validate=validate.OneOf(LANGUAGES), metadata=about("What it speaks itself.")
     )
     timezone = fields.String(
-        load_default="Europe/Amsterdam", validate=_zone, metadata=_about("Whose hours quiet hours are in.")
+        load_default="Europe/Amsterdam", validate=_zone, metadata=about("Whose hours quiet hours are in.")
     )
-    host = Words(load_default="127.0.0.1", metadata=_about("The address its pages are served on."))
+    host = Words(load_default="127.0.0.1", metadata=about("The address its pages are served on."))
     port = fields.Integer(
         load_default=8080,
         strict=True,
         validate=validate.Range(1, 65535),
-        metadata=_about("The port for that."),
+        metadata=about("The port for that."),
     )
     secret = SecretText(
         load_default=None,
         validate=validate.Length(min=16, error="must have at least 16 characters"),
-        metadata=_about("Signs sessions and links: ${ENV:NAME} or ${FILE:path}."),
+        metadata=about("Signs sessions and links: ${ENV:NAME} or ${FILE:path}."),
     )
     allow_loopback = fields.Boolean(
-        load_default=False, metadata=_about("Whether communities may be on this same machine.")
+        load_default=False, metadata=about("Whether communities may be on this same machine.")
     )
-    demo_town = fields.Boolean(load_default=False, metadata=_about("Whether `run` starts the demo town too."))
+    demo_town = fields.Boolean(load_default=False, metadata=about("Whether `run` starts the demo town too."))
 
 
 class StoreSchema(Schema):
     """Where everything is kept."""
 
-    path = Words(load_default="data/wijkconnector.sqlite", metadata=_about("The database file, seen from this file."))
+    path = Words(load_default="data/wijkconnector.sqlite", metadata=about("The database file, seen from this file."))
 
 
 class ContactSchema(Schema):
     """Somebody to turn to."""
 
-    name = Words(required=True, metadata=_about("Name of the person or team."))
-    email = fields.Email(required=True, metadata=_about("E-mail address."))
+    name = Words(required=True, metadata=about("Name of the person or team."))
+    email = fields.Email(required=True, metadata=about("E-mail address."))
 
 
 class FigureheadSchema(Schema):
     """A resident who makes the connector known."""
 
-    name = Words(required=True, metadata=_about("Name, given with their own consent."))
-    areas = OneOrMany(Reference("areas"), load_default=list, metadata=_about("Where people know them."))
+    name = Words(required=True, metadata=about("Name, given with their own consent."))
+    areas = OneOrMany(Reference("areas"), load_default=list, metadata=about("Where people know them."))
 
 
 class OrganisationSchema(Schema):
     """Who runs or joins communities."""
 
-    name = Words(required=True, validate=validate.Length(max=100), metadata=_about("Its name in messages."))
+    name = Words(required=True, validate=validate.Length(max=100), metadata=about("Its name in messages."))
     mapping = Words(
-        load_default=None, metadata=_about("Its mapping file, seen from this file, or a shipped one by name.")
+        load_default=None, metadata=about("Its mapping file, seen from this file, or a shipped one by name.")
     )
-    contact = fields.Nested(ContactSchema, load_default=None, metadata=_about("Whom to write to about anything."))
+    contact = fields.Nested(ContactSchema, load_default=None, metadata=about("Whom to write to about anything."))
     danger_contact = fields.Nested(
         ContactSchema,
         load_default=None,
-        metadata=_about("Who hears of danger, the wijkteam say. Needed before posting."),
+        metadata=about("Who hears of danger, the wijkteam say. Needed before posting."),
     )
     shares_with = OneOrMany(
         Reference("organisations"),
         load_default=list,
-        metadata=_about("Organisations whose posts may be matched with ours; both sides must say so."),
+        metadata=about("Organisations whose posts may be matched with ours; both sides must say so."),
     )
     approval = fields.Enum(
-        Approval, by_value=True, load_default=Approval.ALWAYS, metadata=_about("When a person approves a suggestion.")
+        Approval, by_value=True, load_default=Approval.ALWAYS, metadata=about("When a person approves a suggestion.")
     )
     figureheads = fields.List(
-        fields.Nested(FigureheadSchema), load_default=list, metadata=_about("Residents who make it known.")
+        fields.Nested(FigureheadSchema), load_default=list, metadata=about("Residents who make it known.")
     )
     language = fields.String(
-        load_default="nl", validate=validate.OneOf(LANGUAGES), metadata=_about("What its messages are in by default.")
+        load_default="nl", validate=validate.OneOf(LANGUAGES), metadata=about("What its messages are in by default.")
     )
     quiet_hours = QuietHours(
-        load_default=(time(20), time(8)), allow_none=True, metadata=_about("Hours without messages, or null for none.")
+        load_default=(time(20), time(8)), allow_none=True, metadata=about("Hours without messages, or null for none.")
     )
 
 
 class PermissionSchema(Schema):
     """That the community agreed."""
 
-    who = Words(required=True, metadata=_about("Who said yes: a board, an owner, moderators."))
-    when = fields.Date(required=True, metadata=_about("When."))
-    reference = Words(required=True, metadata=_about("Where that can be looked up: a letter, minutes, a thread."))
+    who = Words(required=True, metadata=about("Who said yes: a board, an owner, moderators."))
+    when = fields.Date(required=True, metadata=about("When."))
+    reference = Words(required=True, metadata=about("Where that can be looked up: a letter, minutes, a thread."))
 
 
 class CommunitySchema(Schema):
     """One forum, site or feed."""
 
-    name = Words(load_default=None, validate=validate.Length(max=100), metadata=_about("What people call it."))
-    organisation = Reference("organisations", required=True, metadata=_about("Who runs it or joins with it."))
-    adapter = Reference("adapters", required=True, metadata=_about("What kind of platform it is."))
+    name = Words(load_default=None, validate=validate.Length(max=100), metadata=about("What people call it."))
+    organisation = Reference("organisations", required=True, metadata=about("Who runs it or joins with it."))
+    adapter = Reference("adapters", required=True, metadata=about("What kind of platform it is."))
     settings = fields.Dict(
-        keys=fields.String(), load_default=dict, metadata=_about("What the adapter must know; see its own README.")
+        keys=fields.String(), load_default=dict, metadata=about("What the adapter must know; see its own README.")
     )
-    area = Reference("areas", required=True, metadata=_about("Where its people live."))
+    area = Reference("areas", required=True, metadata=about("Where its people live."))
     interval = fields.Float(
-        load_default=None, validate=validate.Range(min=1, max=604800), metadata=_about("Seconds between two checks.")
+        load_default=None, validate=validate.Range(min=1, max=604800), metadata=about("Seconds between two checks.")
     )
-    permission = fields.Nested(PermissionSchema, required=True, metadata=_about("That the community agreed."))
-    accepts = OneOrMany(category(), load_default=list, metadata=_about("Kinds of help it wants; all when left out."))
+    permission = fields.Nested(PermissionSchema, required=True, metadata=about("That the community agreed."))
+    accepts = OneOrMany(category(), load_default=list, metadata=about("Kinds of help it wants; all when left out."))
     expiry_days = fields.Integer(
         load_default=60,
         strict=True,
         validate=validate.Range(1, 730),
-        metadata=_about("After how many days a request or offer counts no more."),
+        metadata=about("After how many days a request or offer counts no more."),
     )
-    paused = fields.Boolean(load_default=False, metadata=_about("Neither read nor write there."))
-    dry_run = fields.Boolean(load_default=True, metadata=_about("Read and match, but post nothing."))
+    paused = fields.Boolean(load_default=False, metadata=about("Neither read nor write there."))
+    dry_run = fields.Boolean(load_default=True, metadata=about("Read and match, but post nothing."))
 
 
 class AreaSchema(Schema):
     """A neighbourhood or village."""
 
-    name = fields.String(load_default="", metadata=_about("Its name; left out for a municipality as a whole."))
-    municipality = Words(required=True, metadata=_about("The municipality it lies in."))
+    name = fields.String(load_default="", metadata=about("Its name; left out for a municipality as a whole."))
+    municipality = Words(required=True, metadata=about("The municipality it lies in."))
     latitude = fields.Float(
-        load_default=None, validate=validate.Range(-90, 90), metadata=_about("Of its middle, in degrees north.")
+        load_default=None, validate=validate.Range(-90, 90), metadata=about("Of its middle, in degrees north.")
     )
     longitude = fields.Float(
-        load_default=None, validate=validate.Range(-180, 180), metadata=_about("Of its middle, in degrees east.")
+        load_default=None, validate=validate.Range(-180, 180), metadata=about("Of its middle, in degrees east.")
     )
-    aliases = OneOrMany(Words(), load_default=list, metadata=_about("Other names people use for it."))
+    aliases = OneOrMany(Words(), load_default=list, metadata=about("Other names people use for it."))
     postcodes = OneOrMany(
         fields.String(
             validate=validate.Regexp(r"[1-9]\d{3}\Z", error="must be the four digits of a postcode, in quotes")
         ),
         load_default=list,
-        metadata=_about("Its postcodes, the four digits."),
+        metadata=about("Its postcodes, the four digits."),
     )
     barred = OneOrMany(
-        Reference("areas"), load_default=list, metadata=_about("Areas near on the map and far on foot: over a river.")
+        Reference("areas"), load_default=list, metadata=about("Areas near on the map and far on foot: over a river.")
     )
 
 
@@ -216,38 +191,38 @@ class PolicySchema(Schema):
         load_default=_POLICY.quiet_days,
         strict=True,
         validate=validate.Range(1, 365),
-        metadata=_about("Days between two unasked messages to one person."),
+        metadata=about("Days between two unasked messages to one person."),
     )
     first_round = fields.Integer(
         load_default=_POLICY.first_round,
         strict=True,
         validate=validate.Range(1, 10),
-        metadata=_about("People asked at first."),
+        metadata=about("People asked at first."),
     )
     next_round = fields.Integer(
         load_default=_POLICY.next_round,
         strict=True,
         validate=validate.Range(1, 10),
-        metadata=_about("People asked after."),
+        metadata=about("People asked after."),
     )
     round_hours = fields.Float(
-        load_default=_POLICY.round_hours, validate=validate.Range(0.01, 720), metadata=_about("Hours a round lasts.")
+        load_default=_POLICY.round_hours, validate=validate.Range(0.01, 720), metadata=about("Hours a round lasts.")
     )
     max_offers = fields.Integer(
         load_default=_POLICY.max_offers,
         strict=True,
         validate=validate.Range(1, 10),
-        metadata=_about("Most offers in one message."),
+        metadata=about("Most offers in one message."),
     )
     threshold = fields.Float(
         load_default=_POLICY.threshold,
         validate=validate.Range(0, 1),
-        metadata=_about("How well a pair must fit, 0 to 1."),
+        metadata=about("How well a pair must fit, 0 to 1."),
     )
     confidence = fields.Float(
         load_default=_POLICY.confidence,
         validate=validate.Range(0, 1),
-        metadata=_about("How sure a reading must be, 0 to 1."),
+        metadata=about("How sure a reading must be, 0 to 1."),
     )
 
 
@@ -258,13 +233,13 @@ class RetentionSchema(Schema):
         load_default=_RETENTION.post_days,
         strict=True,
         validate=validate.Range(1, 3650),
-        metadata=_about("Days for posts."),
+        metadata=about("Days for posts."),
     )
 
 
-def _named(schema: type[Schema], about: str) -> fields.Dict:
+def _named(schema: type[Schema], what: str) -> fields.Dict:
     keys = fields.String(validate=KEY)
-    return fields.Dict(keys=keys, values=fields.Nested(schema), required=True, validate=FILLED, metadata=_about(about))
+    return fields.Dict(keys=keys, values=fields.Nested(schema), required=True, validate=FILLED, metadata=about(what))
 
 
 def _section(schema: type[Schema], **kwargs: Any) -> fields.Nested:
@@ -275,13 +250,14 @@ def _section(schema: type[Schema], **kwargs: Any) -> fields.Nested:
 class ConfigSchema(Schema):
     """The whole of config.yaml."""
 
-    instance = fields.Nested(InstanceSchema, required=True, metadata=_about("This installation."))
-    store = _section(StoreSchema, metadata=_about("Where everything is kept."))
+    instance = fields.Nested(InstanceSchema, required=True, metadata=about("This installation."))
+    store = _section(StoreSchema, metadata=about("Where everything is kept."))
     organisations = _named(OrganisationSchema, "Organisations, each under a key of its own.")
     communities = _named(CommunitySchema, "Communities, each under a key of its own.")
     areas = _named(AreaSchema, "Areas, each under its CBS code or a key of its own.")
-    policy = _section(PolicySchema, metadata=_about("How restrained it is."))
-    retention = _section(RetentionSchema, metadata=_about("How long things are kept."))
+    policy = _section(PolicySchema, metadata=about("How restrained it is."))
+    retention = _section(RetentionSchema, metadata=about("How long things are kept."))
     mail = fields.Nested(
-        MailSchema, load_default=None, metadata=_about("The SMTP server that mail goes out by; none when left out.")
+        MailSchema, load_default=None, metadata=about("The SMTP server that mail goes out by; none when left out.")
     )
+    access = _section(AccessSchema, metadata=about("Who may sign in to the pages, and what they may do."))

@@ -26,6 +26,8 @@ def _settings(schema: Schema, before: str = "") -> Iterator[tuple[str, Any]]:
     """Every setting of a section with its default; `missing` when there is none."""
     for name, field in named(schema).items():
         inner = field.inner if isinstance(field, fields.List) and not isinstance(field, OneOrMany) else field
+        if isinstance(inner, fields.Dict) and inner.value_field is not None:
+            inner = inner.value_field
         if isinstance(inner, fields.Nested):
             yield from _settings(inner.schema, f"{before}{name}.")
         else:
