@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from connector.config.access_schema import build_access
+from connector.config.digest import build_digest
 from connector.config.mail import build_mail
 from connector.config.model import (
     Community,
@@ -52,7 +53,7 @@ def _instance(data: Data) -> Instance:
 
 def _organisation(key: str, data: Data) -> Organisation:
     figureheads = tuple(Figurehead(entry["name"], tuple(entry["areas"])) for entry in data["figureheads"])
-    people = {name: data[name] and Contact(**data[name]) for name in ("contact", "danger_contact")}
+    people = {name: data[name] and Contact(**data[name]) for name in ("contact", "danger_contact", "wijkteam")}
     shares = frozenset(data["shares_with"]) - {key}
     return Organisation(key=key, **{**data, **people, "figureheads": figureheads, "shares_with": shares})
 
@@ -63,6 +64,7 @@ def _community(key: str, data: Data, settings: Data) -> Community:
         "permission": Permission(**data["permission"]),
         "settings": Settings(settings),
         "accepts": frozenset(data["accepts"]),
+        "digest": build_digest(data["digest"]),
     }
     return Community(key=key, **{**data, **changed})
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from connector.config.access import AccessSettings
+from connector.config.digest import Digest
 from connector.config.mail import MailSettings
 from connector.config.secret import Secret, Settings
 from connector.matching.candidate import Rules
@@ -66,7 +67,10 @@ class Figurehead:
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """Who runs or joins communities. `quiet_hours` are local (begin, end) and may span midnight; None: none."""
+    """Who runs or joins communities. `quiet_hours` are local (begin, end) and may span midnight; None: none.
+
+    `danger_hours` and `wijkteam_days` are how long a call waits for somebody before it goes further.
+    """
 
     key: str
     name: str
@@ -78,6 +82,11 @@ class Organisation:
     figureheads: tuple[Figurehead, ...] = ()
     language: str = "nl"
     quiet_hours: tuple[time, time] | None = (time(20), time(8))
+    danger_hours: float = 4.0
+    danger_message: bool = False
+    danger_numbers: Mapping[str, str] = field(default_factory=dict)
+    wijkteam: Contact | None = None
+    wijkteam_days: float = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +117,7 @@ class Community:
     expiry_days: int = 60
     paused: bool = False
     dry_run: bool = True
+    digest: Digest | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,10 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from connector.config.access_schema import AccessSchema
 from connector.config.fields import Reference, SecretText, about, web_address
+from connector.config.digest import DigestSchema
 from connector.config.mail import MailSchema
 from connector.config.model import Approval, Policy, Retention
+from connector.danger.numbers import lines
 from mapping.fields import FILLED, OneOrMany, Words, category
 
 LANGUAGES = ("nl", "en")
@@ -125,6 +127,30 @@ class OrganisationSchema(Schema):
     quiet_hours = QuietHours(
         load_default=(time(20), time(8)), allow_none=True, metadata=about("Hours without messages, or null for none.")
     )
+    danger_hours = fields.Float(
+        load_default=4.0,
+        validate=validate.Range(0.1, 168),
+        metadata=about("Hours until the next one is called when nobody took up a sign of danger."),
+    )
+    danger_message = fields.Boolean(
+        load_default=False, metadata=about("Whether the author privately gets the right numbers to call.")
+    )
+    danger_numbers = fields.Dict(
+        keys=fields.String(validate=validate.OneOf(lines())),
+        values=Words(validate=validate.Length(max=60)),
+        load_default=dict,
+        metadata=about("Numbers of this region, by the name of their line."),
+    )
+    wijkteam = fields.Nested(
+        ContactSchema,
+        load_default=None,
+        metadata=about("Who takes up what volunteers must not do, when the asker agrees."),
+    )
+    wijkteam_days = fields.Float(
+        load_default=2.0,
+        validate=validate.Range(0.1, 30),
+        metadata=about("Days until a reminder when nobody took up a hand-over."),
+    )
 
 
 class PermissionSchema(Schema):
@@ -158,6 +184,9 @@ class CommunitySchema(Schema):
     )
     paused = fields.Boolean(load_default=False, metadata=about("Neither read nor write there."))
     dry_run = fields.Boolean(load_default=True, metadata=about("Read and match, but post nothing."))
+    digest = fields.Nested(
+        DigestSchema, load_default=None, metadata=about("A mail with what is new, for moderators; none when left out.")
+    )
 
 
 class AreaSchema(Schema):
