@@ -41,23 +41,23 @@ def close(tx: Tx, proposal: str, why: str, ending: Ending, now: datetime) -> Non
 
 def get(tx: Tx, proposal: str) -> StoredProposal | None:
     row = tx.execute("SELECT * FROM proposal WHERE id = ?", (proposal,)).fetchone()
-    return None if row is None else _stored(row)
+    return None if row is None else from_row(row)
 
 
 def of_post(tx: Tx, community: str, post: str) -> list[StoredProposal]:
     rows = tx.execute("SELECT * FROM proposal WHERE community = ? AND post = ? ORDER BY id", (community, post))
-    return [_stored(row) for row in rows]
+    return [from_row(row) for row in rows]
 
 
 def of_thread(tx: Tx, community: str, thread: str) -> list[StoredProposal]:
     rows = tx.execute("SELECT * FROM proposal WHERE community = ? AND thread = ? ORDER BY id", (community, thread))
-    return [_stored(row) for row in rows]
+    return [from_row(row) for row in rows]
 
 
 def changed_since(tx: Tx, change: int) -> Iterator[tuple[int, StoredProposal]]:
     """Proposals added, edited or closed after that change number, in order."""
     for row in tx.execute("SELECT * FROM proposal WHERE changed > ? ORDER BY changed", (change,)):
-        yield row["changed"], _stored(row)
+        yield row["changed"], from_row(row)
 
 
 def match_due(tx: Tx, now: datetime, limit: int) -> list[StoredProposal]:
@@ -66,7 +66,7 @@ def match_due(tx: Tx, now: datetime, limit: int) -> list[StoredProposal]:
         "SELECT * FROM proposal WHERE match_due <= ? AND open = 1 AND purpose = 'request' ORDER BY match_due LIMIT ?",
         (seconds(now), limit),
     )
-    return [_stored(row) for row in rows]
+    return [from_row(row) for row in rows]
 
 
 def schedule_match(tx: Tx, proposal: str, due: datetime | None) -> None:
@@ -84,6 +84,11 @@ def wake_requests(tx: Tx, categories: Iterable[str], areas: Iterable[str], now: 
         (seconds(now), seconds(now), *kinds, *places),
     )
     return woken.rowcount
+
+
+def touch(tx: Tx, proposal: str) -> None:
+    """Have the index look at this proposal anew: something beside its post changed."""
+    tx.execute("UPDATE proposal SET changed = ? WHERE id = ? AND open = 1", (_next_change(tx), proposal))
 
 
 def expired(tx: Tx, now: datetime) -> list[str]:
@@ -144,7 +149,8 @@ def _next_change(tx: Tx) -> int:
     return int(row["value"])
 
 
-def _stored(row: sqlite3.Row) -> StoredProposal:
+def from_row(row: sqlite3.Row) -> StoredProposal:
+    """The proposal of a row of its table."""
     return StoredProposal(
         id=row["id"],
         community=row["community"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from connector.matching.candidate import Reason
@@ -12,6 +12,10 @@ from connector.model import OPEN_STATES, Suggestion, SuggestionState
 from connector.store import Tx, witness
 from connector.store.times import moment, seconds
 
+_WAITS_FOR = (
+    "state = 'waiting' AND (organisation IN (SELECT value FROM json_each(?))"
+    " OR offer_organisation IN (SELECT value FROM json_each(?)))"
+)
 _OPEN = ", ".join(f"'{state.value}'" for state in OPEN_STATES)
 
 
@@ -149,6 +153,33 @@ def live(tx: Tx, community: str, since: datetime, limit: int) -> list[Suggestion
         (community, seconds(since), limit),
     )
     return [_suggestion(row) for row in rows]
+
+
+def waiting_for(tx: Tx, organisations: Collection[str], limit: int, skip: int = 0) -> list[Suggestion]:
+    """Suggestions that wait for approval and have a side in one of these organisations, oldest first."""
+    mine = json.dumps(sorted(organisations))
+    rows = tx.execute(
+        f"SELECT * FROM suggestion WHERE {_WAITS_FOR} ORDER BY created_at, id LIMIT ? OFFSET ?",  # noqa: S608
+        (mine, mine, limit, skip),
+    )
+    return [_suggestion(row) for row in rows]
+
+
+def count_waiting(tx: Tx, organisations: Collection[str]) -> int:
+    """How many suggestions wait for approval and have a side in one of these organisations."""
+    mine = json.dumps(sorted(organisations))
+    row = tx.execute(f"SELECT count(*) AS n FROM suggestion WHERE {_WAITS_FOR}", (mine, mine)).fetchone()  # noqa: S608
+    return int(row["n"])
+
+
+def tally(tx: Tx, organisations: Collection[str], since: datetime) -> dict[str, int]:
+    """How many suggestions of these organisations' requests since a moment stand in each state."""
+    rows = tx.execute(
+        "SELECT state, count(*) AS n FROM suggestion WHERE created_at >= ?"
+        " AND organisation IN (SELECT value FROM json_each(?)) GROUP BY state",
+        (seconds(since), json.dumps(sorted(organisations))),
+    )
+    return {row["state"]: row["n"] for row in rows}
 
 
 def waiting(tx: Tx, limit: int = 200) -> list[Suggestion]:
