@@ -17,7 +17,7 @@ def split(text: str, found: features.Hits) -> dict[Purpose, tuple[int, int]]:
     Every sentence is scored by its cues; the cut is where asking best parts from offering.
     """
     pieces = [(match.start(), match.end()) for match in PIECE.finditer(text)]
-    leans = [_lean(start, end, found) for start, end in pieces]
+    leans = [lean(start, end, found) for start, end in pieces]
     whole = (0, len(text))
     best, cut, asks_first = 0.5, 0, True
     for number in range(1, len(pieces)):
@@ -30,7 +30,7 @@ def split(text: str, found: features.Hits) -> dict[Purpose, tuple[int, int]]:
     return {Purpose.REQUEST: first if asks_first else second, Purpose.OFFER: second if asks_first else first}
 
 
-def _lean(start: int, end: int, found: features.Hits) -> float:
+def lean(start: int, end: int, found: features.Hits) -> float:
     """Say how much a sentence asks (above zero) or offers (below)."""
     inside = [hit.slug for hit in found.purpose if start <= hit.start < end and hit.slug != "swap"]
     asks = sum(WEIGHTS.get(slug, 1.0) for slug in inside if slug in why.ASKS)
