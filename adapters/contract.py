@@ -307,13 +307,17 @@ class AmbiguousError(AdapterError):
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How often a platform may be asked, in seconds: the usual interval, and the range of backing off."""
+    """How often a platform may be asked, in seconds: the usual interval, and the range of backing off.
+
+    `messages_per_day` is how many private messages may be begun there in any 24 hours, by all of us together.
+    """
 
     interval: float = 60.0
     least_interval: float = 15.0  # an operator may not go below
     first_backoff: float = 30.0
     longest_backoff: float = 3600.0
     message_interval: float = 10.0  # between two messages of ours
+    messages_per_day: int | None = None
 
 
 def utc_now() -> datetime:

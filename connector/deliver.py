@@ -15,17 +15,19 @@ from adapters.contract import (
     AmbiguousError,
     AuthError,
     Capability,
+    Kind,
     Outgoing,
     PermanentError,
     Receipt,
     RefusedError,
     TransientError,
 )
+from adapters.contract import DeliveryState as Landed
 from connector import pull
 from connector.engine import Engine
 from connector.model import Delivery, DeliveryState, OptOutScope
 from connector.read import read_due
-from connector.store import Tx, answers, communities, decisions, outbox, people, proposals, suggestions
+from connector.store import Tx, answers, communities, decisions, outbox, people, proposals, rest, suggestions
 from connector.suggest import policy, wording
 
 log = logging.getLogger(__name__)
@@ -33,6 +35,9 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)  # ten times the longest a request may take
 FIRST_BACKOFF = timedelta(minutes=1)
 LONGEST_BACKOFF = timedelta(hours=6)
+FIRST_LOOK = timedelta(minutes=15)  # at a message that waits for a moderator there; then ever more seldom,
+RAREST_LOOK = timedelta(days=1)  # for so long as
+WAITS_AT_MOST = timedelta(days=60)  # (Discourse itself hands old ones back to nobody; auto_handle_queued_age)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,24 +64,29 @@ def deliver_due(engine: Engine) -> list[Sent]:
     return sent
 
 
-def _may_write(engine: Engine, tx: Tx, community: str) -> bool:
-    """Whether our last message there is long enough ago."""
-    last = outbox.last_attempt(tx, community)
-    pause = timedelta(seconds=engine.adapters[community].pace.message_interval)
-    return last is None or engine.now() - last >= pause
+def _may_write(engine: Engine, tx: Tx, delivery: Delivery) -> bool:
+    """Whether our last message there is long enough ago, and the platform takes another one today."""
+    pace, now = engine.adapters[delivery.community].pace, engine.now()
+    last = outbox.last_attempt(tx, delivery.community)
+    if last is not None and now - last < timedelta(seconds=pace.message_interval):
+        return False
+    begins = delivery.state is DeliveryState.QUEUED and delivery.kind is Kind.MESSAGE and delivery.thread is None
+    if not begins or pace.messages_per_day is None:
+        return True
+    return outbox.begun_since(tx, delivery.community, now - timedelta(days=1)) < pace.messages_per_day
 
 
 def deliver(engine: Engine, key: str) -> Sent | None:
     """Make one attempt at a message; None when there was nothing to do, or another process is at it."""
     with engine.store.read() as tx:
         waiting = outbox.get(tx, key)
-        if waiting is None or not _may_write(engine, tx, waiting.community):
+        if waiting is None or not _may_write(engine, tx, waiting):
             return None
     if not _source_is_current(engine, key):
         return None
     now = engine.now()
     with engine.store.write() as tx:
-        if not _may_write(engine, tx, waiting.community):
+        if not _may_write(engine, tx, waiting):
             return None
         delivery = outbox.claim(tx, key, now, LEASE)
         if delivery is None:
@@ -89,6 +99,8 @@ def deliver(engine: Engine, key: str) -> Sent | None:
         out = _outgoing(tx, delivery)
     if delivery.state is DeliveryState.RETRACTING:
         return _retract(engine, delivery)
+    if delivery.state is DeliveryState.PENDING:
+        return _look_again(engine, delivery, out, verdict)
     return _attempt(engine, delivery, out, verdict)
 
 
@@ -97,17 +109,30 @@ def _source_is_current(engine: Engine, key: str) -> bool:
     with engine.store.read() as tx:
         delivery = outbox.get(tx, key)
         threads = set() if delivery is None or delivery.state is not DeliveryState.QUEUED else _threads(tx, delivery)
-    for community, thread in sorted(threads):
-        if not engine.is_fresh(community, thread) and Capability.SEES_DELETIONS in _capabilities(engine, community):
-            try:
-                pull.read_threads(engine, community, [thread])
-            except AdapterError as error:
-                log.warning("could not read a thread of %s again before writing: %s", community, error)
-                return False
+    stale = _stale(engine, threads)
+    with engine.store.read() as tx:
+        if not all(rest.is_over(tx, community, engine.now()) for community in stale):
+            return False
+    for community, keys in stale.items():
+        try:
+            pull.read_threads(engine, community, keys)
+        except AdapterError as error:
+            log.warning("could not read a thread of %s again before writing: %s", community, error)
+            return False
+        for thread in keys:
             engine.mark_fresh(community, thread)
     if threads:
         read_due(engine)
     return True
+
+
+def _stale(engine: Engine, threads: set[tuple[str, str]]) -> dict[str, list[str]]:
+    """The threads that have to be read again, by community: those of one are read at once."""
+    stale: dict[str, list[str]] = {}
+    for community, thread in sorted(threads):
+        if not engine.is_fresh(community, thread) and Capability.SEES_DELETIONS in _capabilities(engine, community):
+            stale.setdefault(community, []).append(thread)
+    return stale
 
 
 def _threads(tx: Tx, delivery: Delivery) -> set[tuple[str, str]]:
@@ -166,13 +191,42 @@ def _attempt(engine: Engine, delivery: Delivery, out: Outgoing, verdict: policy.
     return _landed(engine, delivery, receipt, verdict)
 
 
+def _look_again(engine: Engine, delivery: Delivery, out: Outgoing, verdict: policy.Verdict) -> Sent | None:
+    """Ask what the moderators there made of a message. That it is nowhere any more means that they refused it."""
+    now = engine.now()
+    try:
+        receipt = engine.adapters[delivery.community].find_delivery(out)
+    except (AuthError, PermanentError) as error:
+        return _later(engine, delivery, error, pause=True)
+    except AmbiguousError:
+        receipt = Receipt(delivery.key, Landed.PENDING, thread=delivery.post_thread or "")  # nobody can tell yet
+    except AdapterError as error:
+        return _later(engine, delivery, error, pause=False)
+    if receipt is None:
+        return _refused(engine, delivery, RefusedError("The moderators there did not let this message through."))
+    if receipt.state is not Landed.PENDING:
+        return _landed(engine, delivery, receipt, verdict)
+    if delivery.sent_at is not None and now - delivery.sent_at > WAITS_AT_MOST:
+        return _refused(engine, delivery, RefusedError("No moderator there has decided about this message."))
+    with engine.store.write() as tx:
+        outbox.settle(tx, delivery.key, delivery.attempts, DeliveryState.PENDING, None, _next_look(delivery, now))
+    return None
+
+
+def _next_look(delivery: Delivery, now: datetime) -> datetime:
+    """When to ask again about a message that waits for a moderator: the longer it waits, the more seldom."""
+    waited = now - (delivery.sent_at or now)
+    return now + min(max(waited / 2, FIRST_LOOK), RAREST_LOOK)
+
+
 def _landed(engine: Engine, delivery: Delivery, receipt: Receipt | None, verdict: policy.Verdict) -> Sent | None:
     now = engine.now()
     with engine.store.write() as tx:
         if receipt is None:  # it had not landed, and is not wanted any more
             return _put_aside(tx, delivery, verdict, now)
-        outbox.landed(tx, delivery.key, receipt, now)
-        decisions.log(tx, now, delivery.key, "delivery.sent", delivery.side.value, community=delivery.community)
+        outbox.landed(tx, delivery.key, receipt, now, _next_look(delivery, now))
+        what = "delivery.pending" if receipt.state is Landed.PENDING else "delivery.sent"
+        decisions.log(tx, now, delivery.key, what, delivery.side.value, community=delivery.community)
         if not verdict.send and verdict.until is None:
             outbox.retract(tx, delivery.key, now)
         found = outbox.get(tx, delivery.key)
@@ -239,10 +293,11 @@ def _retract(engine: Engine, delivery: Delivery) -> Sent:
 
 
 def _cannot_retract(engine: Engine, delivery: Delivery, why: str) -> Sent:
-    """The platform keeps our message: a person there has to take it away."""
+    """The platform keeps our message: a person there has to take it away. One that still waits there is watched."""
     now = engine.now()
+    state, look = (DeliveryState.SENT, now) if delivery.post else (DeliveryState.PENDING, _next_look(delivery, now))
     organisation = engine.config.communities[delivery.community].organisation
     with engine.store.write() as tx:
-        outbox.settle(tx, delivery.key, delivery.attempts, DeliveryState.SENT, why, now)
+        outbox.settle(tx, delivery.key, delivery.attempts, state, why, look)
         answers.alert(tx, organisation, delivery.community, delivery.key, delivery.url, "cannot_retract", now)
-    return Sent(delivery, DeliveryState.SENT, delivery.url, why)
+    return Sent(delivery, state, delivery.url, why)

@@ -22,7 +22,7 @@ from adapters.contract import (
 )
 from connector.engine import Engine
 from connector.model import CommunityState, DeliveryState, Lease
-from connector.store import Tx, answers, communities, decisions, leases, outbox, posts, suggestions
+from connector.store import Tx, answers, communities, decisions, leases, outbox, posts, rest, suggestions
 from connector.withdraw import gone
 
 log = logging.getLogger(__name__)
@@ -56,7 +56,7 @@ def pull_due(engine: Engine) -> list[Pulled]:
 
 
 def pull(engine: Engine, key: str) -> Pulled | None:
-    """Check one community now; None when another process is at it, or when it is paused."""
+    """Check one community now; None when it is paused, at rest, or another process is at it."""
     begun = _begin(engine, key)
     if begun is None:
         return None
@@ -75,11 +75,21 @@ def pull(engine: Engine, key: str) -> Pulled | None:
 
 
 def read_threads(engine: Engine, key: str, threads: Sequence[str]) -> None:
-    """Bring these threads (at most 20) up to date now, outside the usual checks. Raises AdapterError."""
-    asked = engine.now()
-    page = engine.adapters[key].read(threads)
+    """Bring these threads (at most 20) up to date now, outside the usual checks. Raises AdapterError.
+
+    The platform is left alone afterwards for as long as it asks for, or as after a first failure.
+    """
+    asked, rested = engine.now(), engine.adapters[key].pace.first_backoff
+    try:
+        page = engine.adapters[key].read(threads)
+    except AdapterError as error:
+        wait = error.retry_after if isinstance(error, TransientError) else None
+        with engine.store.write() as tx:
+            rest.extend(tx, key, engine.now() + timedelta(seconds=max(rested, wait or 0.0)))
+        raise
     with engine.store.write() as tx:
         _keep(tx, key, page, asked, Pulled(key))
+        rest.extend(tx, key, engine.now() + timedelta(seconds=page.wait))
 
 
 def _begin(engine: Engine, key: str) -> tuple[Lease, CommunityState] | None:
@@ -87,7 +97,7 @@ def _begin(engine: Engine, key: str) -> tuple[Lease, CommunityState] | None:
     now = engine.now()
     with engine.store.write() as tx:
         state = communities.get(tx, key)
-        if state.paused is not None:
+        if state.paused is not None or not rest.is_over(tx, key, now):
             return None
         lease = leases.claim(tx, f"pull:{key}", now, LEASE)
         if lease is None:
@@ -139,6 +149,7 @@ def _read_hinted(engine: Engine, lease: Lease, result: Pulled) -> None:
         if leases.holds(tx, lease):
             _keep(tx, result.community, page, asked, result)
             communities.hints_read(tx, result.community, threads)
+            rest.extend(tx, result.community, engine.now() + timedelta(seconds=page.wait))
 
 
 def _keep(tx: Tx, key: str, page: Page, now: datetime, result: Pulled) -> None:

@@ -45,7 +45,8 @@ class DiscourseAdapter(Adapter):
     name: ClassVar[str] = "discourse"
     capabilities: ClassVar[frozenset[Capability]] = frozenset(Capability)
     settings_schema: ClassVar[type[Schema]] = DiscourseSettings
-    pace: ClassVar[Pace] = Pace(interval=60.0, least_interval=15.0)
+    # Discourse's own bound is 20 a day (max_personal_messages_per_day); some are left to the people behind the account.
+    pace: ClassVar[Pace] = Pace(interval=60.0, least_interval=15.0, messages_per_day=15)
 
     def __init__(self, settings: Mapping[str, object], context: Context) -> None:
         super().__init__(settings, context)

@@ -12,7 +12,7 @@ from connector.model import Delivery, DeliveryState, Side
 from connector.store import Tx, witness
 from connector.store.times import moment, seconds
 
-_TAKEABLE = "('queued', 'sending', 'retracting')"
+_TAKEABLE = "('queued', 'sending', 'pending', 'retracting')"
 
 
 def add(tx: Tx, delivery: Delivery, now: datetime, not_before: datetime) -> bool:
@@ -44,7 +44,7 @@ def add(tx: Tx, delivery: Delivery, now: datetime, not_before: datetime) -> bool
 
 
 def due(tx: Tx, now: datetime, communities: Iterable[str]) -> list[str]:
-    """Keys of messages to work on now: queued ones, and ones whose worker went silent."""
+    """Keys of messages to work on now: queued ones, ones whose worker went silent, pending ones to ask about again."""
     keys = list(communities)
     rows = tx.execute(
         f"SELECT key FROM delivery WHERE state IN {_TAKEABLE} AND not_before <= ?"  # noqa: S608
@@ -61,6 +61,17 @@ def last_attempt(tx: Tx, community: str) -> datetime | None:
     return moment(at)
 
 
+def begun_since(tx: Tx, community: str, since: datetime) -> int:
+    """How many private messages we began there since a moment, whatever became of them; answers in one do not count."""
+    row = tx.execute(
+        "SELECT count(*) AS n FROM delivery WHERE community = ? AND kind = 'message' AND thread IS NULL"
+        " AND state NOT IN ('queued', 'withdrawn', 'refused') AND coalesce(sent_at, attempted_at) > ?",
+        (community, seconds(since)),
+    ).fetchone()
+    begun: int = row["n"]
+    return begun
+
+
 def claim(tx: Tx, key: str, now: datetime, lease: timedelta) -> Delivery | None:
     """Take a due message for one attempt; the state it was found in is returned (`attempts` counts this one).
 
@@ -73,7 +84,7 @@ def claim(tx: Tx, key: str, now: datetime, lease: timedelta) -> Delivery | None:
     if row is None:
         return None
     tx.execute(
-        "UPDATE delivery SET state = CASE state WHEN 'retracting' THEN 'retracting' ELSE 'sending' END,"
+        "UPDATE delivery SET state = CASE state WHEN 'queued' THEN 'sending' ELSE state END,"
         " attempts = attempts + 1, attempted_at = ?, not_before = ? WHERE key = ?",
         (seconds(now), seconds(now + lease), key),
     )
@@ -85,13 +96,16 @@ def word(tx: Tx, key: str, title: str, text: str, language: str) -> None:
     tx.execute("UPDATE delivery SET title = ?, text = ?, language = ? WHERE key = ?", (title, text, language, key))
 
 
-def landed(tx: Tx, key: str, receipt: Receipt, now: datetime) -> bool:
-    """Record that the message is there. Accepted from a worker whose lease ran out too: it did land."""
+def landed(tx: Tx, key: str, receipt: Receipt, now: datetime, look_again: datetime | None = None) -> bool:
+    """Record that the message is there. Accepted from a worker whose lease ran out too: it did land.
+
+    `look_again` is when to ask what became of it, if it waits for a moderator there.
+    """
     state = DeliveryState.PENDING if receipt.state is Landed.PENDING else DeliveryState.SENT
     found = tx.execute(
         "UPDATE delivery SET state = ?, sent_at = coalesce(sent_at, ?), post = ?, post_thread = ?, url = ?,"
-        " error = NULL WHERE key = ? AND state IN ('sending', 'unknown', 'pending')",
-        (state.value, seconds(now), receipt.post, receipt.thread, receipt.url, key),
+        " not_before = ?, error = NULL WHERE key = ? AND state IN ('sending', 'unknown', 'pending')",
+        (state.value, seconds(now), receipt.post, receipt.thread, receipt.url, seconds(look_again or now), key),
     )
     if found.rowcount == 1:
         witness.landed(tx, key, now)
@@ -102,7 +116,7 @@ def settle(tx: Tx, key: str, attempt: int, state: DeliveryState, error: str | No
     """Record how attempt number `attempt` ended otherwise; False when another worker took over meanwhile."""
     settled = tx.execute(
         "UPDATE delivery SET state = ?, error = ?, not_before = ? WHERE key = ? AND attempts = ?"
-        " AND state IN ('sending', 'retracting')",
+        " AND state IN ('sending', 'pending', 'retracting')",
         (state.value, error, seconds(not_before), key, attempt),
     )
     return settled.rowcount == 1

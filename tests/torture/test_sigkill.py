@@ -29,6 +29,7 @@ SEED = 4
 KILLS = 6
 ON_REPLY = (0, 3)  # the lives that end when a forum takes a reply; the others end at any moment
 LONGEST_LIFE = 7.0  # seconds until the kill, whatever happens
+REPLY_WITHIN = 15.0  # seconds until the kill where a reply is waited for
 SETTLING = 20.0  # seconds the last process gets to put everything right
 STOPPING = 10.0  # seconds from SIGTERM to the end
 DOWN = 900.0  # seconds the connector seems to have been away after a kill: longer than any claim on work lasts
@@ -79,7 +80,7 @@ def _killed_on_reply(town: Town, process: subprocess.Popen[bytes]) -> Iterator[N
 def _live_and_die(config: Path, town: Town, dice: random.Random, *, on_reply: bool) -> bool:
     """One life of the process; True when it died while its reply was on the way."""
     process = _start(config)
-    end = time.monotonic() + (LONGEST_LIFE if on_reply else dice.uniform(0.3, LONGEST_LIFE / 2))
+    end = time.monotonic() + (REPLY_WITHIN if on_reply else dice.uniform(0.3, LONGEST_LIFE / 2))
     try:
         with _killed_on_reply(town, process) if on_reply else nullcontext():
             for _ in range(STEPS):
@@ -104,8 +105,9 @@ def _be_down(store: Path) -> None:
 
 
 def _skip_pause(store: Path) -> None:
-    """Let the pause between two messages in a community be over."""
+    """Let the pause between two messages in a community, and the rest after reading it, be over."""
     _run_on(store, "delivery", "attempted_at")
+    _run_on(store, "rest", "until")
 
 
 def _run_on(store: Path, table: str, column: str) -> None:
