@@ -1,0 +1,1 @@
+"""What the connector brings about, shown honestly: figures, their limits, a report, and a real experiment."""

@@ -1,0 +1,187 @@
+"""The indicators, computed exactly as `indicators.yaml` defines them. Nothing is held back here: `suppression` does.
+
+All of them describe what went through the connector. None of them says what would have happened without it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+from ruamel.yaml import YAML
+
+from connector.effect import spread, survival
+from connector.effect.asks import Asks, Flags, table
+from connector.store import Tx, event_tables
+from connector.store.events import Ending
+from connector.store.times import seconds
+
+DAY = 86400.0
+DIMENSIONS = ("community", "area", "category")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One indicator for one group. `value` is None where it cannot be said (nothing to divide by, nobody waited).
+
+    `count` of `base` is what it is made of; `people` stand behind `count` and `others` behind the rest of `base`: what
+    is published must be about enough of both. `low` and `high` bound a median.
+    """
+
+    key: str
+    value: float | None
+    count: int
+    people: int
+    base: int | None = None
+    others: int | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """All indicators of one organisation and span: of the whole, and of each area, kind of help and community."""
+
+    span: event_tables.Span
+    total: Mapping[str, Figure]
+    groups: Mapping[str, Mapping[str, Mapping[str, Figure]]]  # dimension → group → indicator
+    asks: Asks = field(repr=False)
+
+
+@cache
+def definitions() -> Mapping[str, Mapping[str, Any]]:
+    """What each indicator is: unit, source, and per language its name, formula and caveat; in order of the report."""
+    text = files("connector.effect").joinpath("indicators.yaml").read_text("utf-8")
+    found: Mapping[str, Mapping[str, Any]] = YAML(typ="safe").load(text)
+    return found
+
+
+def compute(tx: Tx, span: event_tables.Span, inhabitants: Mapping[str, int] | None = None) -> Figures:
+    """Count everything about one organisation in one span; `inhabitants` gives the people living in an area."""
+    asks = table(event_tables.asks(tx, span))
+    living = inhabitants or {}
+    groups = {
+        dimension: {
+            str(group): of_asks(asks.where(getattr(asks, dimension) == group), span.at)
+            | (per_thousand(asks.where(asks.area == group), living.get(str(group))) if dimension == "area" else {})
+            for group in sorted(set(getattr(asks, dimension)))
+        }
+        for dimension in DIMENSIONS
+    }
+    known = np.isin(asks.area, list(living))
+    total = of_asks(asks, span.at) | per_thousand(asks.where(known), sum(living.values()) or None)
+    return Figures(span, total | _of_people(tx, span), groups, asks)
+
+
+def of_asks(asks: Asks, at: datetime) -> dict[str, Figure]:
+    """The indicators that are counted from asks alone."""
+    everyone = np.ones(len(asks), dtype=bool)
+    stage = asks.stage()
+    figures = [_count("asks", asks, everyone)]
+    for number, key in enumerate(("suggested", "answered", "matched", "helped"), start=1):
+        figures.append(_share(key, asks, stage >= number, everyone))
+    matched = stage >= 3
+    figures += [
+        _share("across", asks, asks.did("matched_across"), matched),
+        _waiting("reply_days", asks, asks.replied, at),
+        _waiting("match_days", asks, asks.matched, at),
+        *_rest(asks, ~matched),
+        _share("improved", asks, asks.did("improved"), asks.did("advised", "improved")),
+        _share("taken_up", asks, asks.did("taken_up"), asks.did("handed_over", "taken_up")),
+    ]
+    return {figure.key: figure for figure in figures}
+
+
+def per_thousand(asks: Asks, inhabitants: int | None) -> dict[str, Figure]:
+    """Asks per 1,000 inhabitants; nothing where it is not known how many live there."""
+    if not inhabitants:
+        return {}
+    people = asks.people(np.ones(len(asks), dtype=bool))
+    return {"asks_per_1000": Figure("asks_per_1000", 1000 * len(asks) / inhabitants, len(asks), people, inhabitants)}
+
+
+def _rest(asks: Asks, unmatched: Flags) -> list[Figure]:
+    """What became of the asks without a match: each share is of these."""
+    closed = ~np.isnan(asks.ended)
+    endings: dict[str, Callable[[], Flags]] = {
+        "solved_otherwise": lambda: closed & (asks.ending == Ending.SOLVED),
+        "withdrawn": lambda: closed & np.isin(asks.ending, [Ending.WITHDRAWN, Ending.GONE]),
+        "expired": lambda: closed & (asks.ending == Ending.EXPIRED),
+        "set_aside": lambda: closed & (asks.ending == Ending.SET_ASIDE),
+        "still_open": lambda: ~closed,
+    }
+    return [_share(key, asks, unmatched & flags(), unmatched) for key, flags in endings.items()]
+
+
+def _of_people(tx: Tx, span: event_tables.Span) -> dict[str, Figure]:
+    """The indicators that are counted from helpers and from what people said of us."""
+    offered = event_tables.offers(tx, span)
+    asked, helped = event_tables.asked(tx, span), event_tables.helpers(tx, span)
+    first_asked, first_helped = sum(row["first"] for row in asked), sum(row["first"] for row in helped)
+    reachable = event_tables.available(tx, span) | {row["person"] for row in asked}
+    counts = np.zeros(len(reachable))
+    counts[: len(asked)] = [row["times"] for row in asked]
+    people = len(asked)
+    figures = [
+        Figure("offers", len(offered), len(offered), len({row["person"] for row in offered})),
+        Figure("helpers_asked", people, people, people),
+        _part("first_asked", first_asked, people),
+        _part("new_helpers", first_helped, len(helped)),
+        Figure("gini", spread.gini(counts), people, people, len(reachable)),
+        Figure("top_tenth", spread.top_share(counts), people, people, len(reachable)),
+        *(_people(tx, span, key, kind) for key, kind in (("opt_outs", "opted_out"), ("complaints", "complained"))),
+        *_follow_up(tx, span),
+    ]
+    return {figure.key: figure for figure in figures}
+
+
+def _follow_up(tx: Tx, span: event_tables.Span) -> list[Figure]:
+    """Answers to the questions afterwards; people counted, who did not answer left out and said so by the first."""
+    said = {(row["kind"], row["value"]): int(row["n"]) for row in event_tables.follow_up(tx, span)}
+    put = max((n for (kind, _), n in said.items() if kind == "follow_up"), default=0)
+    figures = []
+    for question in ("helped", "otherwise", "contact"):
+        answers = {
+            word: said.get(("follow_up_answer", f"{question}:{word}"), 0) for word in ("yes", "partly", "no", "unknown")
+        }
+        if question == "helped":
+            figures.append(_part("follow_up_response", sum(answers.values()), max(put, sum(answers.values()))))
+        yes = answers["yes"] + (answers["partly"] if question == "helped" else 0)
+        figures.append(_part(f"said_{question}", yes, sum(answers.values())))
+    return figures
+
+
+def _count(key: str, asks: Asks, flags: Flags) -> Figure:
+    return Figure(key, float(flags.sum()), int(flags.sum()), asks.people(flags))
+
+
+def _share(key: str, asks: Asks, flags: Flags, base: Flags) -> Figure:
+    count, whole = int((flags & base).sum()), int(base.sum())
+    value = count / whole if whole else None
+    return Figure(key, value, count, asks.people(flags & base), whole, asks.people(base & ~flags))
+
+
+def _part(key: str, count: int, whole: int) -> Figure:
+    """A share of people."""
+    return Figure(key, count / whole if whole else None, count, count, whole, whole - count)
+
+
+def _people(tx: Tx, span: event_tables.Span, key: str, kind: str) -> Figure:
+    people = event_tables.people(tx, span, kind)
+    return Figure(key, people, people, people)
+
+
+def _waiting(key: str, asks: Asks, moments: np.ndarray[Any, np.dtype[np.float64]], at: datetime) -> Figure:
+    """The median time from asking, in days. Who is still waiting, or ended without it, is censored then."""
+    happened = ~np.isnan(moments)
+    until = np.where(happened, moments, np.where(np.isnan(asks.ended), seconds(at), asks.ended))
+    waited = np.maximum(until - asks.posted, 0) / DAY
+    found = survival.median(waited, happened)
+    value, low, high = (None if math.isinf(one) else one for one in (found.value, found.low, found.high))
+    return Figure(key, value, int(happened.sum()), asks.people(happened), len(asks), None, low, high)
