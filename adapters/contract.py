@@ -385,6 +385,10 @@ class Adapter(ABC):
         """Say whether an earlier attempt landed. None means it surely did not; AmbiguousError that nobody can know."""
         raise AmbiguousError("This platform cannot tell whether a message landed.")
 
+    def compose_url(self, title: str, text: str) -> str | None:
+        """Give the address where people post a text like this themselves, filled in; None where there is none."""
+        return None
+
     def retract(self, receipt: Receipt) -> None:
         """Take our message back (delete it, or empty it by an edit). Idempotent; gone already is success."""
         raise RefusedError("This platform cannot take a message back.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import ClassVar, cast
+from urllib.parse import urlencode
 
 from marshmallow import Schema
 
@@ -96,6 +97,12 @@ class DiscourseAdapter(Adapter):
     def find_delivery(self, out: Outgoing) -> Receipt | None:
         self._api.begin()
         return self._delivery.find(out)
+
+    def compose_url(self, title: str, text: str) -> str | None:
+        """Discourse opens its composer at /new-topic, signed in or after signing in."""
+        wanted = cast("Sequence[str]", self.settings.get("categories") or ())
+        category = [("category", str(wanted[0]))] if wanted else []
+        return f"{self._api.url}/new-topic?{urlencode([('title', title), ('body', text), *category])}"
 
     def retract(self, receipt: Receipt) -> None:
         self._api.begin()
