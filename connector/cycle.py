@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from connector import access, deliver, listen, privacy, pull, read
+from connector.danger.calls import call_due
 from connector.engine import Engine
 from connector.mail import send_due
 from connector.narrate import Narrator
@@ -40,7 +41,8 @@ def deliver_step(engine: Engine, tell: Narrator) -> None:
 
 
 def mail_step(engine: Engine, tell: Narrator) -> None:
-    """Send the mail that is due to people of the organisations."""
+    """Call whoever is to be called by mail, and send what is due."""
+    call_due(engine)
     for mailed in send_due(engine):
         tell.mailed(mailed)
 

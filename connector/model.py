@@ -49,6 +49,11 @@ class Side(StrEnum):
     HELPER = "helper"  # here is a request that fits your offer
     ASKER_YES = "asker_yes"  # a helper said yes
     GOODBYE = "goodbye"  # you will not hear from us again
+    NUMBERS = "numbers"  # whom you can call: to the author of a post with signs of danger
+    HAND_OVER = "hand_over"  # may we pass your ask on to professionals?
+    TAKEN_UP = "taken_up"  # they take it up
+    MY_DATA = "my_data"  # you asked what we hold about you: here it is
+    FORGOTTEN = "forgotten"  # you asked to be forgotten: that is done
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +192,11 @@ class OptOutScope(StrEnum):
 def delivery_key(side: Side, *parts: str) -> str:
     """The key of a message: 32 hex digits of a hash of the side and what it is about, so a re-run makes no second."""
     return _hash("delivery", side.value, *parts)
+
+
+def mail_key(*parts: str) -> str:
+    """The key of a mail: 32 hex digits of a hash of what it is about, so a re-run makes no second."""
+    return _hash("mail", *parts)
 
 
 def suggestion_id(request: str, offer: str) -> str:

@@ -6,9 +6,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from adapters.contract import Author, PostStatus, RawPost
+from connector.danger import alarm
 from connector.engine import Engine
 from connector.model import StoredPost, StoredProposal, SuggestionState, proposal_id
-from connector.store import Tx, answers, corrections, decisions, posts, proposals
+from connector.store import Tx, corrections, decisions, posts, proposals
 from connector.store.corrections import Correction
 from connector.withdraw import end_suggestions
 from mapping.apply import read_post
@@ -78,8 +79,7 @@ def as_raw(post: StoredPost) -> RawPost:
 def _keep(engine: Engine, tx: Tx, post: StoredPost, reading: Reading, now: datetime) -> None:
     organisation = engine.config.communities[post.community].organisation
     if reading.danger:
-        for danger in sorted(reading.danger):
-            answers.alert(tx, organisation, post.community, post.key, post.url, f"danger_{danger.value}", now)
+        alarm.ring(engine, tx, post, reading.danger, reading.language, now)
     stored = [
         _stored(engine, post, number, proposal, reading, now) for number, proposal in enumerate(reading.proposals)
     ]

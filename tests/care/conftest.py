@@ -6,21 +6,19 @@ import ssl
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
-from email import message_from_bytes
-from email.message import EmailMessage
-from email.policy import default
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from connector import start
 from connector.config import MailSecurity, MailSettings, Secret, parse_config
 from connector.engine import Engine
 from demo_town.discourse import TestClock
+from tests.care.postbus import Postbus
+from tests.care.village import Village, open_village
 
 SENDER = "wijk@connector.example"
 CONFIG = """
@@ -41,42 +39,6 @@ communities:
     settings: {url: "http://127.0.0.1:9/feed.xml"}
     permission: {who: Bestuur, when: 2026-01-01, reference: brief}
 """
-
-
-@dataclass
-class Postbus:
-    """What a mail server took, and how it is told to behave."""
-
-    port: int = 0
-    taken: list[EmailMessage] = field(default_factory=list)
-    envelopes: list[Envelope] = field(default_factory=list)
-    rcpt: str = ""  # what it answers to RCPT, DATA; empty: 250
-    data: str = ""
-    drop: bool = False  # break off after the last line, before the answer
-    signed_in: list[str] = field(default_factory=list)
-
-    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, options: Any) -> str:
-        if self.rcpt:
-            return self.rcpt
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        if self.data:
-            return self.data
-        self.envelopes.append(envelope)
-        content = cast(bytes, envelope.content)
-        self.taken.append(cast(EmailMessage, message_from_bytes(content, policy=default)))
-        if self.drop and server.transport is not None:
-            server.transport.close()
-        return "250 OK"
-
-    def authenticate(self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
-        assert isinstance(data, LoginPassword)
-        good = data.password == b"geheim"
-        if good:
-            self.signed_in.append(data.login.decode())
-        return AuthResult(success=good, handled=False)
 
 
 class FreePortController(Controller):
@@ -148,3 +110,10 @@ def account(box: Postbus, security: MailSecurity, certificate: Path, password: s
     return MailSettings(
         "localhost", box.port, security, SENDER, None, "wijk", Secret(password), certificate / "cert", 5
     )
+
+
+@pytest.fixture
+def village(tmp_path: Path, serve: Callable[..., Postbus]) -> Iterator[Village]:
+    made = open_village(tmp_path, serve())
+    yield made
+    made.engine.store.close()

@@ -14,7 +14,8 @@ from connector import mail
 from connector.config import MailSecurity
 from connector.mail import Mail
 from connector.store import answers, mails
-from tests.mail.conftest import SENDER, Office, Postbus, account
+from tests.care.conftest import SENDER, Office, account
+from tests.care.postbus import Postbus
 
 NOTE = Mail(
     "wijkteam@welzijn.example", "Iemand vraagt om hulp", "Kijk hier: https://forum.example/t/1\n\nGroet", "abc123"

@@ -1,0 +1,15 @@
+"""Pages behind a link in a mail or message of ours: no account, no cookies, one thing to do.
+
+Opening one only shows a button. Mail scanners open links too, and press no buttons.
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from connector.web.letters import danger
+
+
+def register(app: Flask) -> None:
+    """Add every such page to the application."""
+    app.register_blueprint(danger.pages)
