@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,6 +14,7 @@ from connector.web import cookies
 from connector.web.engines import engine
 from connector.web.sign_in.words import WORDS
 
+UNDER_WAY = "signing-in"  # the cookie of a sign-in that goes on elsewhere
 MOST_BY_ADDRESS = 60  # attempts an hour; a whole office may share one address
 MOST_BY_ACCOUNT = 20
 
@@ -32,7 +34,32 @@ def arrive(
         abort(429)
     response = redirect(safe_path(to), 303)
     cookies.begin(response, account)
+    cookies.drop(response, cookies.name(UNDER_WAY))
     return response
+
+
+def set_out(response: Response, provider: str, kept: dict[str, str]) -> Response:
+    """Remember, for this browser only, what is needed when it comes back from the provider."""
+    running = engine()
+    with running.store.write() as tx:
+        token = signing_in.start(tx, provider, kept, running.now())
+    cookies.keep(response, cookies.name(UNDER_WAY), token)
+    return response
+
+
+def pending(provider: str) -> dict[str, str] | None:
+    """What was remembered when this browser set out; once."""
+    running = engine()
+    token = request.cookies.get(cookies.name(UNDER_WAY))
+    if token is None:
+        return None
+    with running.store.write() as tx:
+        return signing_in.finish(tx, provider, token, running.now())
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two secrets are the same, in a time that does not tell how much of them is."""
+    return hmac.compare_digest(one.encode(), other.encode())
 
 
 def count() -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from connector.store import sessions
+from connector.store import accounts, sessions
 from connector.web import cookies
 from connector.web.access import known, public
 from connector.web.engines import engine
-from connector.web.sign_in import arrival
+from connector.web.sign_in import arrival, oidc
 
 pages = Blueprint("sign_in", __name__)
 
@@ -27,7 +27,12 @@ def choose() -> Response | tuple[str, int]:
 
 def _ways(to: str) -> list[tuple[str, str]]:
     """The (name, address) of each way that is set up."""
-    return []
+    ways = engine().config.access
+    to_next = None if to == "/" else to
+    return [
+        *((way.name, url_for("sign_in_oidc.start", provider=key, next=to_next)) for key, way in ways.oidc.items()),
+        *((way.name, url_for("sign_in_forum.start", provider=key, next=to_next)) for key, way in ways.forums.items()),
+    ]
 
 
 @pages.get("/sign-out")
@@ -41,10 +46,14 @@ def ask() -> tuple[str, int]:
 def leave() -> Response:
     """End this session, or with `everywhere` all of this person's."""
     found = known()
-    if found is not None and request.form.get("everywhere"):
+    provider = None
+    if found is not None:
         with engine().store.write() as tx:
-            sessions.end_all(tx, found.id)
-    response = redirect(url_for("sign_in.gone"), 303)
+            account = accounts.get(tx, found.id)
+            provider = None if account is None else account.provider
+            if request.form.get("everywhere"):
+                sessions.end_all(tx, found.id)
+    response = redirect(url_for("sign_in.gone", provider=provider), 303)
     cookies.end(response)
     return response
 
@@ -52,4 +61,8 @@ def leave() -> Response:
 @pages.get("/signed-out")
 @public
 def gone() -> tuple[str, int]:
-    return arrival.page("gone")
+    """Say that they are signed out here, and where to end the session of the provider too."""
+    provider = request.args.get("provider", "")
+    there = oidc.sign_out_url(provider)
+    name = "" if there is None else engine().config.access.oidc[provider].name
+    return arrival.page("gone", there=there, name=name)
