@@ -210,6 +210,14 @@ class Hint:
     event: str | None = None  # the platform's id of the event, to drop repeats
 
 
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """What to answer a platform that asks whether we want its webhooks, and what to read now because of it."""
+
+    answer: str
+    hint: Hint = Hint()
+
+
 # --- setting up --------------------------------------------------------------------------------------------------
 
 
@@ -329,11 +337,13 @@ class Context:
     """What the engine lends an adapter: the one HTTP session, and the clock.
 
     `since` is for a single look at the last days: what was written before it is not wanted. It may be ignored.
+    `callback` is the address of this community's door for webhooks; None when we cannot be reached from outside.
     """
 
     http: Session
     now: Callable[[], datetime] = field(default=utc_now)
     since: datetime | None = None
+    callback: str | None = None
 
 
 class Adapter(ABC):
@@ -396,3 +406,10 @@ class Adapter(ABC):
     def webhook(self, headers: Mapping[str, str], body: bytes) -> Hint:
         """Verify a webhook call and say what to read. Raises AuthError when the signature is wrong."""
         raise AuthError("This platform sends no webhooks.")
+
+    def confirm(self, query: Mapping[str, str]) -> Confirmation:
+        """Answer a platform that asks, before it sends webhooks, whether we want them (a GET at the same door).
+
+        Raises AuthError when we asked for no such thing.
+        """
+        raise AuthError("This platform asks for no confirmation.")

@@ -37,7 +37,7 @@ FIRST_BACKOFF = timedelta(minutes=1)
 LONGEST_BACKOFF = timedelta(hours=6)
 FIRST_LOOK = timedelta(minutes=15)  # at a message that waits for a moderator there; then ever more seldom,
 RAREST_LOOK = timedelta(days=1)  # for so long as
-WAITS_AT_MOST = timedelta(days=60)  # (Discourse itself hands old ones back to nobody; auto_handle_queued_age)
+WAITS_AT_MOST = timedelta(days=60)  # forums commonly clear their queues of what is older
 
 
 @dataclass(frozen=True, slots=True)

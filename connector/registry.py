@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from importlib.metadata import entry_points
@@ -28,11 +29,28 @@ def settings_schemas() -> dict[str, type[Schema]]:
     return {name: adapter.settings_schema for name, adapter in adapter_classes().items()}
 
 
-def open_adapters(config: Config, now: Callable[[], datetime]) -> dict[str, Adapter]:
-    """One adapter for each community that is not switched off, all over one HTTP session."""
+def session(where: str | None, communities: int, *, allow_loopback: bool) -> Session:
+    """The HTTP session of an installation, which says to each site who asks and where to read about it."""
+    agent = f"Wijkconnector/{__version__} (+{where or 'https://wijkconnector.invalid'}; {communities} communities)"
+    return Session(user_agent=agent, allow_loopback=allow_loopback)
+
+
+def open_adapters(config: Config, now: Callable[[], datetime], since: datetime | None = None) -> dict[str, Adapter]:
+    """One adapter for each community that is not switched off, all over one HTTP session.
+
+    With `since` they are for one look at what was written from then on.
+    """
     running = {key: community for key, community in config.communities.items() if not community.paused}
-    where = config.instance.url or "https://wijkconnector.invalid"
-    agent = f"Wijkconnector/{__version__} (+{where}; {len(running)} communities)"
-    context = Context(http=Session(user_agent=agent, allow_loopback=config.instance.allow_loopback), now=now)
+    http = session(config.instance.url, len(running), allow_loopback=config.instance.allow_loopback)
     classes = adapter_classes()
-    return {key: classes[community.adapter](community.settings, context) for key, community in running.items()}
+    context = Context(http=http, now=now, since=since)
+    doors = {key: None if since else _door(config.instance.url, key) for key in running}
+    return {
+        key: classes[community.adapter](community.settings, replace(context, callback=doors[key]))
+        for key, community in running.items()
+    }
+
+
+def _door(where: str | None, community: str) -> str | None:
+    """The address at which a platform can reach us about this community."""
+    return f"{where.rstrip('/')}/webhooks/{community}" if where else None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import ClassVar, Final
 
@@ -17,11 +17,13 @@ from adapters.contract import (
     AdapterError,
     Author,
     Capability,
+    Confirmation,
     Context,
     Deletion,
     Finding,
     Guide,
     Health,
+    Hint,
     Level,
     Pace,
     Page,
@@ -38,11 +40,13 @@ from adapters.rss.identity import digest, entry_key, is_reply, key_of, source_id
 from adapters.rss.polling import DAY, HOUR, error_of, keep_validators, note_redirect, schedule, validators
 from adapters.rss.recognise import recognise
 from adapters.rss.settings import FeedSettings
+from adapters.rss.websub import PUSHED, Subscriber
 from adapters.rss.worker import ParsingChild, TooHeavyError
 from adapters.urls import origin
 
 MOST_ARCHIVES: Final = 20  # pages of history (RFC 5005)
 BETWEEN_ARCHIVES: Final = 1.0  # seconds
+JUST_NOW: Final = timedelta(minutes=1)  # a push so soon after a look is about what was seen then
 
 
 @cache
@@ -55,7 +59,9 @@ class FeedAdapter(Adapter):
     """Reads one feed. Edits are seen by content; an entry that leaves the window is not taken for deleted."""
 
     name: ClassVar[str] = "rss"
-    capabilities: ClassVar[frozenset[Capability]] = frozenset({Capability.PULL, Capability.SEES_EDITS})
+    capabilities: ClassVar[frozenset[Capability]] = frozenset(
+        {Capability.PULL, Capability.SEES_EDITS, Capability.WEBHOOK}
+    )
     settings_schema: ClassVar[type[Schema]] = FeedSettings
     pace: ClassVar[Pace] = Pace(interval=HOUR, least_interval=900.0, first_backoff=HOUR, longest_backoff=3 * DAY)
 
@@ -64,6 +70,9 @@ class FeedAdapter(Adapter):
         self.url = str(settings["url"])
         self.source = str(settings.get("id") or source_id(self.url))
         self.interval = float(str(settings.get("interval") or HOUR))
+        secret = settings.get("websub_secret")
+        self.subscriber = Subscriber(context.http, str(secret) if secret else None, context.callback, self.now)
+        self._latest: tuple[datetime, str] | None = None  # when this process last asked, and the cursor it gave
         wanted = settings.get("categories") or ()
         self.wanted = {str(name).casefold() for name in wanted} if isinstance(wanted, list | tuple) else set()
 
@@ -99,7 +108,9 @@ class FeedAdapter(Adapter):
         if state.older:
             return self._archive(state, now)
         if state.wait(now) > 0:
-            return Page(cursor=state.dump(), wait=state.wait(now))
+            self.subscriber.keep_up(state, now)
+            self._latest = self._latest or (now - JUST_NOW, state.dump())
+            return Page(cursor=state.dump(), wait=self._wait(state, now))
         url = state.moved or self.url
         response = self._get(url, state)
         body = hashlib.sha256(response.body).hexdigest()
@@ -110,7 +121,31 @@ class FeedAdapter(Adapter):
         keep_validators(state, response)
         state.body, state.unchanged, state.every = body, 0, feed.every
         state.skip_hours, state.skip_days = list(feed.skip_hours), list(feed.skip_days)
+        self.subscriber.discover(state, response, feed)
         return self._done(state, response, now, page)
+
+    def read(self, threads: Sequence[str]) -> Page:
+        """Look at once because the hub says that the feed changed; the cursor learns of it at the next pull."""
+        self.subscriber.note(tuple(threads))
+        now = self.now()
+        if PUSHED not in threads or self._latest is None or now - self._latest[0] < JUST_NOW:
+            return Page()
+        state = State.load(self._latest[1])
+        response = self._get(state.moved or self.url, state)
+        body = hashlib.sha256(response.body).hexdigest()
+        if response.status == 304 or body == state.body:
+            return Page()
+        page = self._news(state, self._read(response, now), response, now)
+        keep_validators(state, response)
+        state.body = body
+        self._latest = (now, state.dump())
+        return page
+
+    def webhook(self, headers: Mapping[str, str], body: bytes) -> Hint:
+        return self.subscriber.hint(headers, body)
+
+    def confirm(self, query: Mapping[str, str]) -> Confirmation:
+        return self.subscriber.confirm(query)
 
     def _unchanged(self, state: State, response: Response, now: datetime) -> Page:
         if response.status == 200:
@@ -121,9 +156,15 @@ class FeedAdapter(Adapter):
 
     def _done(self, state: State, response: Response, now: datetime, page: Page) -> Page:
         schedule(state, response, now, self.interval, self.url)
+        self.subscriber.keep_up(state, now)
+        self._latest = (now, state.dump())
         more = bool(state.older)
-        wait = BETWEEN_ARCHIVES if more else state.wait(now)
+        wait = BETWEEN_ARCHIVES if more else self._wait(state, now)
         return Page(page.posts, page.deletions, skipped=page.skipped, cursor=state.dump(), more=more, wait=wait)
+
+    def _wait(self, state: State, now: datetime) -> float:
+        """Seconds until there is something to do: the next look, or the subscription that runs out before it."""
+        return min(state.wait(now), max(self.subscriber.wait(state, now), 1.0))
 
     def _news(self, state: State, feed: Feed, response: Response, now: datetime) -> Page:
         keys = {entry_key(self.source, entry, feed.generator) for entry in feed.entries}

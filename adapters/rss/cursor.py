@@ -31,6 +31,9 @@ class State:
     sightings: int = 0
     older: str = ""  # the archive page to read next
     archives: list[str] = field(default_factory=list)  # those read already
+    hub: str = ""  # what the feed calls its WebSub hub, and itself
+    topic: str = ""
+    renew: str = ""  # when to subscribe (again)
 
     @staticmethod
     def load(cursor: str | None) -> State:

@@ -76,6 +76,8 @@ class Feed:
     deleted: tuple[str, ...] = ()  # ids of at:deleted-entry (RFC 6721)
     complete: bool = False  # fh:complete (RFC 5005): what is not in here is gone
     older: str = ""  # rel=prev-archive or rel=next, absolute
+    hub: str = ""  # rel=hub (WebSub), absolute
+    itself: str = ""  # rel=self, absolute
     ignored: int = 0  # entries beyond MOST_ENTRIES
 
     def to_json(self) -> dict[str, Any]:

@@ -34,6 +34,8 @@ def parse_json(body: bytes, base: str, now: datetime) -> Feed:
         version="json",
         entries=tuple(entries),
         older=link(_string(document, "next_url"), base),
+        hub=link(_hub(document), base),
+        itself=link(_string(document, "feed_url"), base),
         ignored=max(0, len(items) - MOST_ENTRIES),
     )
 
@@ -64,6 +66,13 @@ def _author(holder: Mapping[str, Any]) -> str:
     authors = holder.get("authors")
     first = authors[0] if isinstance(authors, list) and authors else holder.get("author")
     return plain(_string(first, "name")) if isinstance(first, dict) else ""
+
+
+def _hub(document: Mapping[str, Any]) -> str:
+    """The first hub that speaks WebSub."""
+    hubs = document.get("hubs")
+    named = [hub for hub in hubs if isinstance(hub, dict)] if isinstance(hubs, list) else []
+    return next((_string(hub, "url") for hub in named if _string(hub, "type").lower() == "websub"), "")
 
 
 def _string(holder: Mapping[str, Any], name: str) -> str:

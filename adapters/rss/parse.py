@@ -93,7 +93,7 @@ def _feedparser(body: bytes, content_type: str, base: str) -> Any:
 def _feed(parsed: Any, found: Scan, extras: list[Extras], base: str, now: datetime) -> Feed:
     head: Mapping[str, Any] = parsed.feed
     rows = list(zip(parsed.entries, extras, strict=True))[:MOST_ENTRIES]
-    older = found.older.get("prev-archive") or found.older.get("next") or ""
+    older = found.links.get("prev-archive") or found.links.get("next") or ""
     return Feed(
         title=title(_string(head, "title"), True),
         link=link(head.get("link"), base),
@@ -107,6 +107,8 @@ def _feed(parsed: Any, found: Scan, extras: list[Extras], base: str, now: dateti
         deleted=tuple(plain(ref) for ref in found.deleted if ref),
         complete=found.complete,
         older=link(older, base),
+        hub=link(found.links.get("hub"), base),
+        itself=link(found.links.get("self"), base),
         ignored=max(0, max(found.total, len(parsed.entries)) - MOST_ENTRIES),
     )
 

@@ -24,6 +24,10 @@ class FeedSettings(Schema):
         validate=validate.Range(min=900),
         metadata={"description": "Seconds between checks; 3600 by default, at least 900."},
     )
+    websub_secret = fields.String(
+        validate=validate.Length(12, 200),
+        metadata={"description": "A secret of our own; with it we ask the feed's hub (WebSub) to tell us of changes."},
+    )
     own_author = fields.String(metadata={"description": "Our name as an author there; such entries are our own."})
 
     @validates("url")

@@ -19,6 +19,7 @@ _HISTORY: Final = "http://purl.org/syndication/history/1.0"
 _TOMBSTONES: Final = "http://purl.org/atompub/tombstones/1.0"
 _THREADING: Final = "http://purl.org/syndication/thread/1.0"
 _OF_ENTRY: Final = frozenset({"id", "guid", "identifier", "author", "creator", "link"})
+_RELATIONS: Final = frozenset({"prev-archive", "next", "hub", "self"})
 _OF_FEED: Final = frozenset({"hour", "day"})
 
 
@@ -42,7 +43,7 @@ class Scan:
     entries: list[Extras] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
     complete: bool = False
-    older: dict[str, str] = field(default_factory=dict)  # rel → href
+    links: dict[str, str] = field(default_factory=dict)  # of the feed itself: rel → href, the first of each
     skip_hours: list[str] = field(default_factory=list)
     skip_days: list[str] = field(default_factory=list)
     total: int = 0  # entries in the document; `entries` holds the first MOST_ENTRIES
@@ -101,8 +102,10 @@ class _Walk:
             self._count()
         elif local in _OF_FEED:
             self.words = []
-        elif local == "link" and attributes.get("rel") in ("prev-archive", "next"):
-            self.found.older.setdefault(attributes["rel"], attributes.get("href", ""))
+        elif local == "link":
+            for relation in attributes.get("rel", "").lower().split():
+                if relation in _RELATIONS:
+                    self.found.links.setdefault(relation, attributes.get("href", ""))
         elif local == "deleted-entry" and space == _TOMBSTONES:
             self.found.deleted.append(attributes.get("ref", ""))
         elif local == "complete" and space == _HISTORY:

@@ -14,6 +14,8 @@ from connector.web.engines import engine
 
 pages = Blueprint("webhooks", __name__)
 
+MOST_BODY = 5 * 1024 * 1024  # bytes; a hub sends the whole feed, which is signed as a whole
+
 
 def _soonest(running: Engine, tx: Tx, community: str, now: datetime) -> datetime:
     """When a hint may be followed: at once, but checks are never closer together than the platform allows."""
@@ -26,6 +28,7 @@ def _soonest(running: Engine, tx: Tx, community: str, now: datetime) -> datetime
 @public
 def receive(community: str) -> tuple[Response, int]:
     """Take a platform's hint. 404 for who does not expect one, 403 for a wrong signature; else 200 at once."""
+    request.max_content_length = MOST_BODY
     running = engine()
     adapter = running.adapters.get(community)
     if adapter is None or Capability.WEBHOOK not in adapter.capabilities:
@@ -44,3 +47,20 @@ def receive(community: str) -> tuple[Response, int]:
         if hint.threads or hint.pull:
             communities.pull_soon(tx, community, _soonest(running, tx, community, now))
     return jsonify(status="thank you"), 200
+
+
+@pages.get("/webhooks/<community>")
+@public
+def confirm(community: str) -> Response:
+    """Answer a platform that asks whether we want its webhooks (WebSub's verification of intent); 404 when we do not."""
+    running = engine()
+    adapter = running.adapters.get(community)
+    if adapter is None or Capability.WEBHOOK not in adapter.capabilities:
+        abort(404)
+    try:
+        confirmation = adapter.confirm(request.args.to_dict())
+    except AdapterError:
+        abort(404)
+    with running.store.write() as tx:
+        communities.hint(tx, community, confirmation.hint.threads, running.now())
+    return Response(confirmation.answer, mimetype="text/plain", headers={"X-Content-Type-Options": "nosniff"})

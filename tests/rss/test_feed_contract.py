@@ -1,5 +1,7 @@
 """The contract suite, with a feed server as the community."""
 
+import hashlib
+import hmac
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -10,6 +12,8 @@ from adapters.contract_suite import ContractSuite
 from adapters.rss import FeedAdapter
 from adapters.rss.identity import key_of
 
+SECRET = "een-eigen-geheim"
+
 
 class FeedRemote:
     """A site whose residents' posts are entries of /feed. Answers, deletions and messages a feed does not know."""
@@ -19,7 +23,7 @@ class FeedRemote:
     def __init__(self, server: FeedServer) -> None:
         self.server = server
         self.settings: Mapping[str, object] = {
-            "url": f"{server.url}/feed", "username": "wijk", "password": self.secrets[0]
+            "url": f"{server.url}/feed", "username": "wijk", "password": self.secrets[0], "websub_secret": SECRET
         }  # fmt: skip
         self.entries: dict[str, tuple[str, str, str, str]] = {}
         self.recover()
@@ -36,6 +40,13 @@ class FeedRemote:
 
     def edit_post(self, key: str, text: str) -> None:
         self.entries[key] = (*self.entries[key][:3], text)
+
+    def signed_webhook(self) -> tuple[Mapping[str, str], bytes]:
+        """What the hub sends: it was given the secret when we subscribed."""
+        secret = hmac.new(SECRET.encode(), b"secret", hashlib.sha256).hexdigest()
+        body = self._feed(Asked("/feed", [])).body
+        signature = hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
+        return {"X-Hub-Signature": f"sha256={signature}", "Content-Type": "application/rss+xml"}, body
 
     def break_down(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
         self.server.answer = lambda asked: Answer(body, status, dict(headers))
