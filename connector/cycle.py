@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from connector import access, deliver, listen, privacy, pull, read
 from connector.danger.calls import call_due
+from connector.digest.due import digest_due
 from connector.engine import Engine
 from connector.mail import send_due
 from connector.narrate import Narrator
@@ -43,6 +44,7 @@ def deliver_step(engine: Engine, tell: Narrator) -> None:
 def mail_step(engine: Engine, tell: Narrator) -> None:
     """Call whoever is to be called by mail, and send what is due."""
     call_due(engine)
+    digest_due(engine)
     for mailed in send_due(engine):
         tell.mailed(mailed)
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from connector.web.letters import danger
+from connector.web.letters import danger, digest
 
 
 def register(app: Flask) -> None:
     """Add every such page to the application."""
     app.register_blueprint(danger.pages)
+    app.register_blueprint(digest.pages)
