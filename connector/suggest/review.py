@@ -95,23 +95,36 @@ def approve(
 
     `shown` is the mark (see `seen`) of what the person saw.
     """
-    now = engine.now()
     with engine.store.write() as tx:
-        pair = _waiting(tx, suggestion, organisations)
-        if isinstance(pair, Result):
-            return pair
-        if shown is not None and shown != seen(engine, tx, pair):
-            return Result(Outcome.CHANGED)
-        for side, own in (words or {}).items():
-            approvals.edit(tx, pair.id, side, own, by, now)
-            decisions.log(tx, now, pair.id, "suggestion.edited", f"worded anew for the {side.value}", by=by)
-        for organisation in _sides(tx, pair.id, organisations):
-            approvals.approve(tx, pair.id, organisation, by, now)
-        left = awaited(engine, tx, pair)
-        if left:
-            decisions.log(tx, now, pair.id, "suggestion.noted", "another organisation must approve it too", by=by)
-            return Result(Outcome.NOTED, awaited=left)
-        _send(engine, tx, pair, by, now)
+        return approve_within(engine, tx, suggestion, by, organisations, words, shown)
+
+
+def approve_within(
+    engine: Engine,
+    tx: Tx,
+    suggestion: str,
+    by: str,
+    organisations: Collection[str] | None = None,
+    words: Mapping[Side, Words] | None = None,
+    shown: str | None = None,
+) -> Result:
+    """As `approve`, in a transaction that is open already."""
+    now = engine.now()
+    pair = _waiting(tx, suggestion, organisations)
+    if isinstance(pair, Result):
+        return pair
+    if shown is not None and shown != seen(engine, tx, pair):
+        return Result(Outcome.CHANGED)
+    for side, own in (words or {}).items():
+        approvals.edit(tx, pair.id, side, own, by, now)
+        decisions.log(tx, now, pair.id, "suggestion.edited", f"worded anew for the {side.value}", by=by)
+    for organisation in _sides(tx, pair.id, organisations):
+        approvals.approve(tx, pair.id, organisation, by, now)
+    left = awaited(engine, tx, pair)
+    if left:
+        decisions.log(tx, now, pair.id, "suggestion.noted", "another organisation must approve it too", by=by)
+        return Result(Outcome.NOTED, awaited=left)
+    _send(engine, tx, pair, by, now)
     return Result(Outcome.APPROVED)
 
 
@@ -128,17 +141,39 @@ def decline(
 
     `why` is for colleagues: personal data in it is masked.
     """
-    now = engine.now()
     with engine.store.write() as tx:
-        pair = _waiting(tx, suggestion, organisations)
-        if isinstance(pair, Result):
-            return pair
-        suggestions.move(tx, pair.id, SuggestionState.DECLINED, now, only_from=_WAITS)
-        decisions.log(tx, now, pair.id, "suggestion.declined", _harmless(why), by=by)
-        request, offer = proposals.get(tx, pair.request), proposals.get(tx, pair.offer)
-        if keep_apart and request is not None and offer is not None:
-            apart.keep(tx, request.person, offer.person, by, now)
+        return decline_within(engine, tx, suggestion, by, why, organisations, keep_apart=keep_apart)
+
+
+def decline_within(
+    engine: Engine,
+    tx: Tx,
+    suggestion: str,
+    by: str,
+    why: str,
+    organisations: Collection[str] | None = None,
+    *,
+    keep_apart: bool = False,
+) -> Result:
+    """As `decline`, in a transaction that is open already."""
+    now = engine.now()
+    pair = _waiting(tx, suggestion, organisations)
+    if isinstance(pair, Result):
+        return pair
+    suggestions.move(tx, pair.id, SuggestionState.DECLINED, now, only_from=_WAITS)
+    decisions.log(tx, now, pair.id, "suggestion.declined", _harmless(why), by=by)
+    request, offer = proposals.get(tx, pair.request), proposals.get(tx, pair.offer)
+    if keep_apart and request is not None and offer is not None:
+        apart.keep(tx, request.person, offer.person, by, now)
     return Result(Outcome.DECLINED)
+
+
+def decided(tx: Tx, suggestion: str) -> Result:
+    """Who, or what, decided last about a suggestion."""
+    told = [row for row in decisions.about(tx, suggestion) if row["what"].startswith("suggestion.")]
+    if not told:
+        return Result(Outcome.TAKEN)
+    return Result(Outcome.TAKEN, told[-1]["by"], told[-1]["what"], moment(told[-1]["at"]))
 
 
 def visible(tx: Tx, suggestion: str, organisations: Collection[str] | None) -> bool:
@@ -158,10 +193,7 @@ def _waiting(tx: Tx, suggestion: str, organisations: Collection[str] | None) -> 
         return Result(Outcome.UNKNOWN)
     if pair.state is SuggestionState.WAITING:
         return pair
-    told = [row for row in decisions.about(tx, suggestion) if row["what"].startswith("suggestion.")]
-    if not told:
-        return Result(Outcome.TAKEN)
-    return Result(Outcome.TAKEN, told[-1]["by"], told[-1]["what"], moment(told[-1]["at"]))
+    return decided(tx, suggestion)
 
 
 def _send(engine: Engine, tx: Tx, pair: Suggestion, by: str, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from connector.model import DeliveryState, Side, Suggestion, SuggestionState
+from connector.model import Delivery, DeliveryState, Side, Suggestion, SuggestionState
 from connector.store import apart, approvals, decisions, outbox, proposals, suggestions
 from connector.store.approvals import Words
 from connector.suggest import review
@@ -23,11 +23,19 @@ def _sides(running: Running, pair: Suggestion) -> frozenset[str]:
         return suggestions.organisations_of(tx, pair.id)
 
 
+def _with_a_message(running: Running) -> tuple[Suggestion, dict[Side, Delivery]]:
+    """A suggestion within one organisation that tells somebody, with what it says to whom."""
+    for pair in waiting(running, crosses=False):
+        with running.engine.store.read() as tx:
+            said = {each.side: each for each in review.messages(running.engine, tx, pair)}
+        if said:
+            return pair, said
+    raise AssertionError("the demo town should give a suggestion with a message")
+
+
 def test_what_is_approved_is_what_is_posted(running: Running) -> None:
-    pair = waiting(running, crosses=False)[0]
-    with running.engine.store.read() as tx:
-        promised = {each.side: each.text for each in review.messages(running.engine, tx, pair)}
-    assert promised
+    pair, before = _with_a_message(running)
+    promised = {side: each.text for side, each in before.items()}
     assert review.approve(running.engine, pair.id, "anna").outcome is Outcome.APPROVED
     running.round(120)
     running.round(120)
@@ -38,10 +46,8 @@ def test_what_is_approved_is_what_is_posted(running: Running) -> None:
 
 
 def test_a_persons_own_words_are_posted(running: Running) -> None:
-    pair = waiting(running, crosses=False)[0]
-    with running.engine.store.read() as tx:
-        before = {each.side: each for each in review.messages(running.engine, tx, pair)}
-    side = Side.HELPER if Side.HELPER in before else Side.ASKER
+    pair, before = _with_a_message(running)
+    side = next(iter(before))
     own = Words(before[side].title, before[side].text + "\n\nGroet van de buurtkoppelaars.")
     assert review.approve(running.engine, pair.id, "anna", words={side: own}).done
     running.round(120)
