@@ -10,7 +10,7 @@ from connector.digest.due import digest_due
 from connector.engine import Engine
 from connector.mail import send_due
 from connector.narrate import Narrator
-from connector.suggest import rounds
+from connector.suggest import follow_up, rounds
 
 Step = Callable[[Engine, Narrator], None]
 
@@ -47,6 +47,11 @@ def mail_step(engine: Engine, tell: Narrator) -> None:
     digest_due(engine)
     for mailed in send_due(engine):
         tell.mailed(mailed)
+
+
+def follow_up_step(engine: Engine, tell: Narrator) -> None:
+    """Say what is due to people who asked, helped or were not chosen."""
+    follow_up.follow_up(engine)
 
 
 def tidy_step(engine: Engine, tell: Narrator) -> None:

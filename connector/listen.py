@@ -7,21 +7,17 @@ from datetime import datetime, timedelta
 
 from adapters.contract import SignalKind
 from connector.engine import Engine
-from connector.model import Delivery, OptOutScope, Side, StoredPost, StoredProposal, Suggestion, SuggestionState
-from connector.store import Tx, answers, decisions, outbox, people, posts, proposals, suggestions, witness
-from connector.suggest import queue
+from connector.model import Delivery, Side, StoredPost, StoredProposal, SuggestionState
+from connector.store import Tx, answers, asks, decisions, outbox, people, posts, proposals, suggestions, witness
+from connector.suggest import answered, queue
+from connector.suggest.hearing import Hearing
 from connector.withdraw import closed
-from mapping.language.answers import Answer, AnswerKind, StopScope, understand
+from mapping.language.answers import Answer, AnswerKind, understand
 from mapping.proposal import Purpose
 
 BATCH = 200
+_REPORTABLE = (SuggestionState.ACCEPTED, SuggestionState.APPROVED)
 HUMAN_REPLY_PAUSE = timedelta(days=1)  # somebody answers the asker: neighbours first, then we
-
-_SCOPES = {
-    StopScope.THREAD: OptOutScope.THREAD,
-    StopScope.COMMUNITY: OptOutScope.COMMUNITY,
-    StopScope.EVERYWHERE: OptOutScope.EVERYWHERE,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +50,7 @@ def hear(engine: Engine, post: StoredPost) -> Heard | None:
             return None
         delivery = _answered(tx, post)
         if delivery is None:
-            kind = _hear_bystander(tx, post, answer, now)
+            kind = _hear_bystander(engine, tx, post, answer, now)
             return Heard(post.community, post.key, post.url, kind, None)
         before = answers.kind_of(tx, post.community, post.key)
         answers.save(
@@ -68,8 +64,13 @@ def hear(engine: Engine, post: StoredPost) -> Heard | None:
             now=now,
         )
         if before != answer.kind.value:
-            _act(engine, tx, post, delivery, answer, now)
+            answered.act(engine, tx, _hearing(tx, post, delivery, answer, now))
     return Heard(post.community, post.key, post.url, answer.kind, delivery.side)
+
+
+def _hearing(tx: Tx, post: StoredPost, delivery: Delivery, answer: Answer, now: datetime) -> Hearing:
+    about = tuple(pair for key in delivery.suggestions if (pair := suggestions.get(tx, key)) is not None)
+    return Hearing(post, answer, delivery, about, asks.about(tx, delivery.key), now)
 
 
 def _answered(tx: Tx, post: StoredPost) -> Delivery | None:
@@ -77,14 +78,26 @@ def _answered(tx: Tx, post: StoredPost) -> Delivery | None:
     if post.reply_to is not None:
         delivery = outbox.by_post(tx, post.community, post.reply_to)
         if delivery is not None:
-            return delivery if delivery.person == post.person else None
-    ours = [message for message in outbox.in_thread(tx, post.community, post.thread) if message.person == post.person]
+            return delivery if people.same(tx, delivery.person, post.person) else None
+        if _by_a_neighbour(tx, post):
+            return None
+    there = outbox.in_thread(tx, post.community, post.thread)
+    ours = [message for message in there if people.same(tx, message.person, post.person)]
     before = [message for message in ours if message.sent_at is None or message.sent_at <= post.created_at] or ours
     return before[0] if before else None
 
 
-def _hear_bystander(tx: Tx, post: StoredPost, answer: Answer, now: datetime) -> AnswerKind | None:
-    """A reply in a thread that is no answer to us: the asker may report, a neighbour may offer."""
+def _by_a_neighbour(tx: Tx, post: StoredPost) -> bool:
+    """Whether this is a reply to somebody else than us, or than the author themselves."""
+    target = posts.get(tx, post.community, post.reply_to or "")
+    return target is not None and not target.own and target.person != post.person
+
+
+def _hear_bystander(engine: Engine, tx: Tx, post: StoredPost, answer: Answer, now: datetime) -> AnswerKind | None:
+    """A reply in a thread that is no answer to us: the asker may report, a neighbour may offer.
+
+    "Stop" counts wherever it is said to us: under a message to somebody else, or in a private message.
+    """
     for stored in proposals.of_thread(tx, post.community, post.thread):
         witness.replied(tx, stored, post, now)
         if not stored.open:
@@ -95,114 +108,18 @@ def _hear_bystander(tx: Tx, post: StoredPost, answer: Answer, now: datetime) -> 
         elif answer.kind in (AnswerKind.FOUND, AnswerKind.DONE):
             closed(tx, stored.id, "the author says it is solved", now)
             return answer.kind
-    if answer.kind is AnswerKind.STOP and post.private and not post.own:
-        people.opt_out(tx, post.person, _scope(answer), post.thread, now)
+    to_us = post.reply_to is not None and outbox.by_post(tx, post.community, post.reply_to) is not None
+    if answer.kind is AnswerKind.STOP and (post.private or to_us) and not post.own:
+        people.opt_out(tx, post.person, answered.scope(answer), post.thread, now)
+        outbox.drop_for_person(tx, post.person)
+        queue.confirm_stop(engine, tx, post, now)
         decisions.log(tx, now, post.key, "person.opted_out", "said stop", community=post.community)
         return answer.kind
+    if answer.kind is AnswerKind.COMPLAINT and to_us:
+        organisation = engine.organisation(post.community)
+        answers.alert(tx, organisation, post.community, post.key, post.url, "complaint", now)
+        return answer.kind
     return None
-
-
-def _act(engine: Engine, tx: Tx, post: StoredPost, delivery: Delivery, answer: Answer, now: datetime) -> None:
-    about = [pair for key in delivery.suggestions if (pair := suggestions.get(tx, key)) is not None]
-    match answer.kind:
-        case AnswerKind.STOP:
-            _stop(engine, tx, post, delivery, answer, now)
-        case AnswerKind.YES:
-            _yes(engine, tx, post, delivery, about, now)
-        case AnswerKind.NO:
-            _decline(engine, tx, about, "said no", now)
-        case AnswerKind.FOUND:
-            _found(engine, tx, delivery, about, now)
-        case AnswerKind.DONE:
-            _done(tx, about, now)
-        case AnswerKind.NOT_DONE:
-            _not_done(tx, about, now)
-        case AnswerKind.LATER | AnswerKind.THANKS:
-            pass  # kept as an answer; nothing to change
-        case AnswerKind.PARTLY | AnswerKind.COMPLAINT | AnswerKind.QUESTION | AnswerKind.UNCLEAR:
-            _call_person(engine, tx, post, answer, now)
-    if answer.every_days:
-        people.set_quota(tx, delivery.person, answer.every_days, now)
-    what, why = f"answer.{answer.kind.value}", f"{delivery.side.value} answered"
-    decisions.log(tx, now, delivery.key, what, why, community=post.community)
-
-
-def _stop(engine: Engine, tx: Tx, post: StoredPost, delivery: Delivery, answer: Answer, now: datetime) -> None:
-    people.opt_out(tx, delivery.person, _scope(answer), post.thread, now)
-    outbox.drop_for_person(tx, delivery.person)
-    for suggestion in delivery.suggestions:
-        if suggestions.move(tx, suggestion, SuggestionState.DECLINED, now):
-            outbox.withdraw(tx, suggestion, retract=False, now=now)
-    queue.say_goodbye(engine, tx, delivery, post.thread, now)
-    decisions.log(tx, now, delivery.key, "person.opted_out", "said stop", community=post.community)
-
-
-def _yes(engine: Engine, tx: Tx, post: StoredPost, delivery: Delivery, about: list[Suggestion], now: datetime) -> None:
-    if len(about) != 1:  # "ja" to three offers: which one? A person asks
-        answers.alert(tx, engine.organisation(post.community), post.community, post.key, post.url, "which_offer", now)
-        return
-    pair = about[0]
-    request = proposals.get(tx, pair.request)
-    if request is None or not suggestions.move(tx, pair.id, SuggestionState.ACCEPTED, now):
-        return
-    proposals.schedule_match(tx, pair.request, None)  # stop asking others
-    for other in suggestions.open_of(tx, pair.request):
-        _drop_unsent(tx, other, now)
-    if delivery.side is Side.HELPER:
-        queue.tell_yes(engine, tx, pair, request, now)
-
-
-def _drop_unsent(tx: Tx, suggestion: Suggestion, now: datetime) -> None:
-    """Somebody said yes already: whoever was not asked yet need not be."""
-    if suggestion.state is SuggestionState.WAITING:
-        suggestions.move(tx, suggestion.id, SuggestionState.WITHDRAWN, now)
-    outbox.withdraw_unsent(tx, suggestion.id)
-
-
-def _decline(engine: Engine, tx: Tx, about: list[Suggestion], why: str, now: datetime) -> None:
-    for pair in about:
-        if suggestions.move(tx, pair.id, SuggestionState.DECLINED, now):
-            outbox.withdraw(tx, pair.id, retract=False, now=now)
-            proposals.schedule_match(tx, pair.request, now + timedelta(hours=engine.config.policy.round_hours))
-            decisions.log(tx, now, pair.id, "suggestion.declined", why)
-
-
-def _found(engine: Engine, tx: Tx, delivery: Delivery, about: list[Suggestion], now: datetime) -> None:
-    """The asker has found somebody: ask nobody else. The helper has enough to do: ask another."""
-    for pair in about:
-        if delivery.side is Side.HELPER:
-            closed(tx, pair.offer, "the helper says it is taken", now)
-            _decline(engine, tx, [pair], "no longer available", now)
-        else:
-            closed(tx, pair.request, "the asker has found help", now)
-
-
-def _done(tx: Tx, about: list[Suggestion], now: datetime) -> None:
-    for pair in about:
-        accepted = suggestions.move(
-            tx, pair.id, SuggestionState.HELPED, now, only_from=(SuggestionState.ACCEPTED, SuggestionState.APPROVED)
-        )
-        if accepted:
-            decisions.log(tx, now, pair.id, "suggestion.helped", "reported that it worked out")
-        closed(tx, pair.request, "it worked out", now)
-
-
-def _not_done(tx: Tx, about: list[Suggestion], now: datetime) -> None:
-    for pair in about:
-        if suggestions.move(
-            tx, pair.id, SuggestionState.NOT_HELPED, now, only_from=(SuggestionState.ACCEPTED, SuggestionState.APPROVED)
-        ):
-            proposals.schedule_match(tx, pair.request, now)
-            decisions.log(tx, now, pair.id, "suggestion.not_helped", "reported that it did not work out")
-
-
-def _call_person(engine: Engine, tx: Tx, post: StoredPost, answer: Answer, now: datetime) -> None:
-    kind = "complaint" if answer.kind is AnswerKind.COMPLAINT else "unclear_answer"
-    answers.alert(tx, engine.organisation(post.community), post.community, post.key, post.url, kind, now)
-
-
-def _scope(answer: Answer) -> OptOutScope:
-    return _SCOPES[answer.stop_scope or StopScope.EVERYWHERE]
 
 
 def _hear_signals(engine: Engine) -> None:
@@ -225,7 +142,9 @@ def _hear_signals(engine: Engine) -> None:
 def _solved(tx: Tx, community: str, thread: str, delivery: Delivery | None, now: datetime) -> None:
     """The asker accepted an answer: ours means that it helped; anybody's means that nothing more is needed."""
     if delivery is not None:
-        _done(tx, [pair for key in delivery.suggestions if (pair := suggestions.get(tx, key)) is not None], now)
+        for key in delivery.suggestions:
+            if suggestions.move(tx, key, SuggestionState.HELPED, now, only_from=_REPORTABLE):
+                decisions.log(tx, now, key, "suggestion.helped", "marked as the answer")
     for stored in _requests(tx, community, thread):
         closed(tx, stored.id, "an answer was accepted", now)
 

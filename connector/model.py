@@ -54,6 +54,42 @@ class Side(StrEnum):
     TAKEN_UP = "taken_up"  # they take it up
     MY_DATA = "my_data"  # you asked what we hold about you: here it is
     FORGOTTEN = "forgotten"  # you asked to be forgotten: that is done
+    ON_BEHALF = "on_behalf"  # here are offers; does the person you ask for know of it?
+    DETAILS = "details"  # your ask says too little to find somebody: what would help
+    TRIED = "tried"  # nobody answered yet: this was tried, and this can be done
+    STILL_NEEDED = "still_needed"  # your ask ends soon: keep it open?
+    CLOSED = "closed"  # your ask has ended without help; where else to turn
+    GLAD = "glad"  # the asker says that it is solved, or no longer needed
+    SORRY = "sorry"  # the asker says that it did not work out
+    NOT_CHOSEN = "not_chosen"  # thank you for your yes; it is not needed any more
+    AGAIN = "again"  # you said "next week": is it still something for you?
+    ASKER_OUTCOME = "asker_outcome"  # did it work out?
+    HELPER_OUTCOME = "helper_outcome"
+    APPROVAL = "approval"  # to a figurehead: do these two belong together?
+    NEWCOMER = "newcomer"  # to a figurehead: somebody asks for the first time
+    UNANSWERED = "unanswered"  # to a figurehead: a first ask has had no answer for days
+
+
+UNSOLICITED = frozenset(
+    {
+        Side.ASKER,
+        Side.HELPER,
+        Side.ON_BEHALF,
+        Side.DETAILS,
+        Side.TRIED,
+        Side.STILL_NEEDED,
+        Side.CLOSED,
+        Side.ASKER_OUTCOME,
+        Side.HELPER_OUTCOME,
+        Side.HAND_OVER,
+    }
+)
+"""Messages that nobody waits for: at most one a week to a person. The others answer what somebody said or agreed to."""
+
+ON_REQUEST = frozenset({Side.GOODBYE, Side.MY_DATA, Side.FORGOTTEN})
+"""What somebody asked us for in so many words: it goes to who wants no messages too."""
+
+TO_FIGUREHEADS = frozenset({Side.APPROVAL, Side.NEWCOMER, Side.UNANSWERED})
 
 
 @dataclass(frozen=True, slots=True)

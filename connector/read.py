@@ -9,7 +9,7 @@ from adapters.contract import Author, PostStatus, RawPost
 from connector.danger import alarm
 from connector.engine import Engine
 from connector.model import StoredPost, StoredProposal, SuggestionState, proposal_id
-from connector.store import Tx, corrections, decisions, posts, proposals
+from connector.store import Tx, asks, corrections, decisions, posts, proposals
 from connector.store.corrections import Correction
 from connector.withdraw import end_suggestions
 from mapping.apply import read_post
@@ -81,7 +81,7 @@ def _keep(engine: Engine, tx: Tx, post: StoredPost, reading: Reading, now: datet
     if reading.danger:
         alarm.ring(engine, tx, post, reading.danger, reading.language, now)
     stored = [
-        _stored(engine, post, number, proposal, reading, now) for number, proposal in enumerate(reading.proposals)
+        _stored(engine, tx, post, number, proposal, reading, now) for number, proposal in enumerate(reading.proposals)
     ]
     for proposal in stored:
         before = proposals.get(tx, proposal.id)
@@ -97,12 +97,14 @@ def _keep(engine: Engine, tx: Tx, post: StoredPost, reading: Reading, now: datet
 
 
 def _stored(
-    engine: Engine, post: StoredPost, number: int, proposal: Proposal, reading: Reading, now: datetime
+    engine: Engine, tx: Tx, post: StoredPost, number: int, proposal: Proposal, reading: Reading, now: datetime
 ) -> StoredProposal:
     community = engine.config.communities[post.community]
+    key = proposal_id(post.community, post.key, number)
     expires = post.created_at + timedelta(days=community.expiry_days)
+    expires = max(expires, asks.kept_until(tx, key) or expires)
     return StoredProposal(
-        id=proposal_id(post.community, post.key, number),
+        id=key,
         community=post.community,
         organisation=community.organisation,
         post=post.key,
@@ -112,7 +114,7 @@ def _stored(
         area=engine.area_of(post.community, proposal.place),
         posted_at=post.created_at,
         expires_at=expires,
-        open=_open(engine, post, proposal, reading) and expires > now,
+        open=_open(engine, post, proposal, reading) and expires > now and not asks.is_over(tx, key),
         proposal=replace(proposal, trace=(*reading.trace, *proposal.trace)),
     )
 

@@ -12,6 +12,7 @@ TICKS: tuple[tuple[str, cycle.Step, float], ...] = (  # name, step, seconds betw
     ("pull", cycle.pull_step, 2),
     ("match", cycle.match_step, 2),
     ("deliver", cycle.deliver_step, 1),
+    ("follow_up", cycle.follow_up_step, 60),
     ("tidy", cycle.tidy_step, 600),
     ("mail", cycle.mail_step, 5),
 )

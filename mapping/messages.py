@@ -14,7 +14,8 @@ from mapping.positions import Document
 from mapping.problems import Path, Problem, did_you_mean, one_of
 
 HOUSE = ("organisation", "connector")
-PAIR = (*HOUSE, "category", "area", "reasons", "url")
+PAIR = (*HOUSE, "category", "area", "municipality", "reasons", "url")
+ASK = (*HOUSE, "category", "area", "municipality", "url", "until")
 VARIABLES: Mapping[tuple[str, str], tuple[str, ...]] = {  # (side, part) → what may stand between braces
     ("asker", "title"): HOUSE,
     ("asker", "text"): (*HOUSE, "offers"),
@@ -25,14 +26,47 @@ VARIABLES: Mapping[tuple[str, str], tuple[str, ...]] = {  # (side, part) → wha
     ("asker_yes", "text"): PAIR,
     ("goodbye", "title"): HOUSE,
     ("goodbye", "text"): HOUSE,
+    ("on_behalf", "title"): HOUSE,
+    ("on_behalf", "text"): (*HOUSE, "offers"),
+    ("on_behalf", "offer"): PAIR,
+    **{
+        (side, part): names
+        for side, names in {
+            "details": (*ASK, "missing"),
+            "tried": (*ASK, "tried", "plan"),
+            "still_needed": ASK,
+            "closed": ASK,
+            "glad": ASK,
+            "sorry": (*PAIR, "request_url"),
+            "not_chosen": PAIR,
+            "again": PAIR,
+            "asker_outcome": (*PAIR, "request_url"),
+            "helper_outcome": PAIR,
+            "approval": (*PAIR, "offer_url"),
+            "newcomer": ASK,
+            "unanswered": ASK,
+        }.items()
+        for part in ("title", "text")
+    },
 }
 _NEEDED: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("asker", "text"): ("offers", "connector"),
     ("asker", "offer"): ("url",),
     ("helper", "text"): ("url", "connector"),
     ("asker_yes", "text"): ("url", "connector"),
+    ("on_behalf", "text"): ("offers", "connector"),
+    ("on_behalf", "offer"): ("url",),
+    ("details", "text"): ("url", "missing", "connector"),
+    ("tried", "text"): ("url", "plan", "connector"),
+    ("still_needed", "text"): ("url", "until", "connector"),
+    ("closed", "text"): ("url", "connector"),
+    ("again", "text"): ("url", "connector"),
+    ("helper_outcome", "text"): ("url", "connector"),
+    ("approval", "text"): ("url", "offer_url", "connector"),
+    ("newcomer", "text"): ("url", "connector"),
+    ("unanswered", "text"): ("url", "connector"),
 }
-_SAYS_STOP = frozenset({("asker", "text"), ("helper", "text"), ("asker_yes", "text")})
+_SAYS_STOP = frozenset((side, "text") for side, _ in VARIABLES if side != "goodbye")
 _BRACES = re.compile(r"\{(\w+)\}|[{}]")
 _LINK = re.compile(r"https?://|\bwww\.", re.IGNORECASE)
 

@@ -118,6 +118,22 @@ class SidesSchema(Schema):
     helper = fields.Nested(PartsSchema, metadata=_about("To who offers: this request fits."))
     asker_yes = fields.Nested(PartsSchema, metadata=_about("To who asks: somebody said yes."))
     goodbye = fields.Nested(PartsSchema, metadata=_about("The one confirmation after `stop`."))
+    on_behalf = fields.Nested(
+        AskerPartsSchema, metadata=_about("To who asks for somebody else: does that person know?")
+    )
+    details = fields.Nested(PartsSchema, metadata=_about("To who asks: a tip, when the ask says too little."))
+    tried = fields.Nested(PartsSchema, metadata=_about("To who asks: no answer yet, and what can be done."))
+    still_needed = fields.Nested(PartsSchema, metadata=_about("To who asks: is it still needed?"))
+    closed = fields.Nested(PartsSchema, metadata=_about("To who asks: the search has ended."))
+    glad = fields.Nested(PartsSchema, metadata=_about("To who asks and says that it is solved."))
+    sorry = fields.Nested(PartsSchema, metadata=_about("To who asks and says that it did not work out."))
+    not_chosen = fields.Nested(PartsSchema, metadata=_about("To who said yes and is not needed any more."))
+    again = fields.Nested(PartsSchema, metadata=_about("To who said `later`: does it suit now?"))
+    asker_outcome = fields.Nested(PartsSchema, metadata=_about("To who asks: did it work out?"))
+    helper_outcome = fields.Nested(PartsSchema, metadata=_about("To who helps: did it work out?"))
+    approval = fields.Nested(PartsSchema, metadata=_about("To a figurehead: do these two belong together?"))
+    newcomer = fields.Nested(PartsSchema, metadata=_about("To a figurehead: somebody asks for the first time."))
+    unanswered = fields.Nested(PartsSchema, metadata=_about("To a figurehead: a first ask has no answer."))
 
 
 class MessagesSchema(Schema):

@@ -8,6 +8,7 @@ from typing import Any
 
 from connector.config.access_schema import build_access
 from connector.config.digest import build_digest
+from connector.config.follow_up import FollowUp
 from connector.config.mail import build_mail
 from connector.config.model import (
     Community,
@@ -39,6 +40,7 @@ def config(data: Data, settings: Mapping[str, Data], mappings: Mapping[str, Mean
         areas={key: _area(key, entry) for key, entry in data["areas"].items()},
         mappings=mappings,
         policy=Policy(**data["policy"]),
+        follow_up=FollowUp(**data["follow_up"]),
         retention=Retention(**data["retention"]),
         access=build_access(data["access"]),
         mail=build_mail(data["mail"], path.parent),
@@ -52,7 +54,7 @@ def _instance(data: Data) -> Instance:
 
 
 def _organisation(key: str, data: Data) -> Organisation:
-    figureheads = tuple(Figurehead(entry["name"], tuple(entry["areas"])) for entry in data["figureheads"])
+    figureheads = tuple(Figurehead(**{**entry, "areas": tuple(entry["areas"])}) for entry in data["figureheads"])
     people = {name: data[name] and Contact(**data[name]) for name in ("contact", "danger_contact", "wijkteam")}
     shares = frozenset(data["shares_with"]) - {key}
     return Organisation(key=key, **{**data, **people, "figureheads": figureheads, "shares_with": shares})

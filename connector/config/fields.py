@@ -11,7 +11,7 @@ from mapping.fields import Words
 
 
 class Reference(Words):
-    """The key of something that is configured elsewhere: `kind` is organisations, areas or adapters."""
+    """The key of something that is configured elsewhere: `kind` is organisations, communities, areas or adapters."""
 
     def __init__(self, kind: str, **kwargs: Any) -> None:
         super().__init__(**kwargs)

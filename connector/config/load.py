@@ -101,12 +101,13 @@ class _Check:
         """Check that what is named exists, whatever else is wrong."""
         known = {
             "organisations": _keys(written, "organisations"),
+            "communities": _keys(written, "communities"),
             "areas": _keys(written, "areas"),
             "adapters": tuple(self.adapters),
         }
         for path, part, value in validation.parts(ConfigSchema(), written):
             if isinstance(part, Reference) and isinstance(value, str) and value not in known[part.kind]:
-                what = part.kind.removesuffix("s")
+                what = "community" if part.kind == "communities" else part.kind.removesuffix("s")
                 meant = did_you_mean(value, known[part.kind]) or _known(known[part.kind])
                 self.problems.append(self.document.problem(path, f"unknown {what} '{value}'{meant}"))
 

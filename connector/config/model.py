@@ -10,6 +10,7 @@ from pathlib import Path
 
 from connector.config.access import AccessSettings
 from connector.config.digest import Digest
+from connector.config.follow_up import FollowUp
 from connector.config.mail import MailSettings
 from connector.config.secret import Secret, Settings
 from connector.matching.candidate import Rules
@@ -59,10 +60,15 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Figurehead:
-    """A resident who makes the connector known in an area, named with their own consent."""
+    """A resident who makes the connector known in an area, named with their own consent.
+
+    With their `handle` in a `community` they are written to there, and may decide about suggestions.
+    """
 
     name: str
     areas: tuple[str, ...]
+    community: str | None = None
+    handle: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +171,7 @@ class Config:
     areas: Mapping[str, ConfiguredArea]
     mappings: Mapping[str, Meaning]
     policy: Policy = Policy()
+    follow_up: FollowUp = field(default_factory=FollowUp)
     retention: Retention = Retention()
     mail: MailSettings | None = None
     access: AccessSettings = field(default_factory=AccessSettings)

@@ -10,8 +10,9 @@ from zoneinfo import available_timezones
 from marshmallow import Schema, ValidationError, fields, validate
 
 from connector.config.access_schema import AccessSchema
-from connector.config.fields import Reference, SecretText, about, web_address
 from connector.config.digest import DigestSchema
+from connector.config.fields import Reference, SecretText, about, web_address
+from connector.config.follow_up import FollowUpSchema
 from connector.config.mail import MailSchema
 from connector.config.model import Approval, Policy, Retention
 from connector.danger.numbers import lines
@@ -95,6 +96,8 @@ class FigureheadSchema(Schema):
 
     name = Words(required=True, metadata=about("Name, given with their own consent."))
     areas = OneOrMany(Reference("areas"), load_default=list, metadata=about("Where people know them."))
+    community = Reference("communities", load_default=None, metadata=about("Where they are a member."))
+    handle = Words(load_default=None, metadata=about("Their name there, so that they can be written to."))
 
 
 class OrganisationSchema(Schema):
@@ -285,6 +288,7 @@ class ConfigSchema(Schema):
     communities = _named(CommunitySchema, "Communities, each under a key of its own.")
     areas = _named(AreaSchema, "Areas, each under its CBS code or a key of its own.")
     policy = _section(PolicySchema, metadata=about("How restrained it is."))
+    follow_up = _section(FollowUpSchema, metadata=about("When people hear from us again."))
     retention = _section(RetentionSchema, metadata=about("How long things are kept."))
     mail = fields.Nested(
         MailSchema, load_default=None, metadata=about("The SMTP server that mail goes out by; none when left out.")

@@ -34,6 +34,15 @@ def from_json(text: str) -> Proposal:
     )
 
 
+def slots_to_json(slots: tuple[Slot, ...]) -> str:
+    return json.dumps(_slim(slots), separators=(",", ":"))
+
+
+def slots_from_json(text: str) -> tuple[Slot, ...]:
+    """The slots that `slots_to_json` wrote."""
+    return tuple(_slot(slot) for slot in json.loads(text))
+
+
 def _slim(value: Any) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         fields = {field.name: (getattr(value, field.name), field.default) for field in dataclasses.fields(value)}

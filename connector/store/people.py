@@ -44,6 +44,18 @@ def by_handle(tx: Tx, community: str, handle: str) -> str | None:
     return None if row is None else str(row["id"])
 
 
+def same(tx: Tx, one: str, other: str) -> bool:
+    """Whether two ids are one person: also when we once knew no more than how to address them (any case)."""
+    if one == other:
+        return True
+    row = tx.execute(
+        "SELECT 1 FROM person AS a JOIN person AS b ON b.community = a.community AND lower(b.handle) = lower(a.handle)"
+        " WHERE a.id = ? AND b.id = ?",
+        (one, other),
+    ).fetchone()
+    return row is not None
+
+
 def opt_out(tx: Tx, person: str, scope: OptOutScope, thread: str, now: datetime) -> bool:
     """Record that this person wants no (more) messages; False when that was known already."""
     added = tx.execute(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from connector.engine import Engine
@@ -10,7 +11,7 @@ from connector.matching.assign import assign
 from connector.matching.candidate import Candidate, Pair, Rules
 from connector.matching.ledger import Ledger
 from connector.model import StoredProposal
-from connector.store import Tx, people, proposals, suggestions
+from connector.store import Tx, availability, people, proposals, quiet, suggestions, trust
 
 RECENT = timedelta(days=90)  # how far back asking somebody counts as "often asked"
 
@@ -22,14 +23,14 @@ def choose(engine: Engine, tx: Tx, requests: Sequence[StoredProposal], now: date
         return {}
     ledger = Ledger(
         asks=suggestions.asked_counts(tx, now - RECENT),
-        quiet=people.silent(tx, now, engine.config.policy.quiet_days),
+        quiet=quiet.silent(tx, now, engine.config.policy.quiet_days),
         served=suggestions.served_counts(tx),
         rounds={request.id: suggestions.rounds_of(tx, request.id) for request in requests},
     )
     told = suggestions.pairs_of(tx, [request.id for request in requests])
     house = rules(engine, tx, told)
     chosen: dict[str, list[Pair]] = {}
-    for pair in assign([candidate(request) for request in requests], engine.index, ledger, house, now):
+    for pair in assign([candidate(tx, request) for request in requests], engine.index, ledger, house, now):
         chosen.setdefault(pair.request, []).append(pair)
     return chosen
 
@@ -38,7 +39,7 @@ def follow(engine: Engine, tx: Tx) -> None:
     """Bring the index up to what the store holds: only what changed since the last time is touched."""
     for change, stored in proposals.changed_since(tx, engine.indexed):
         if stored.open:
-            engine.index.add(candidate(stored))
+            engine.index.add(candidate(tx, stored))
         else:
             engine.index.remove(stored.id)
         engine.indexed = change
@@ -50,17 +51,19 @@ def rules(engine: Engine, tx: Tx, told: Container[tuple[str, str]] = frozenset()
     return Rules(
         consents=engine.config.consents(),
         told=told,
-        silent=people.not_to_write(tx),
+        silent=people.not_to_write(tx) | trust.all_held(tx),
         threshold=policy.threshold,
         confidence=policy.confidence,
     )
 
 
-def candidate(stored: StoredProposal) -> Candidate:
-    """A stored proposal in the matcher's terms."""
+def candidate(tx: Tx, stored: StoredProposal) -> Candidate:
+    """A stored proposal in the matcher's terms; what its author told us later of their time counts above the post."""
+    only = availability.of(tx, stored.id)
+    when = replace(stored.proposal.when, slots=only, flexible=False) if only else stored.proposal.when
     return Candidate(
         id=stored.id,
-        proposal=stored.proposal,
+        proposal=replace(stored.proposal, when=when),
         community=stored.community,
         organisation=stored.organisation,
         person=stored.person,

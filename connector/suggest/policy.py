@@ -8,10 +8,15 @@ from zoneinfo import ZoneInfo
 
 from connector.config import Approval
 from connector.engine import Engine
-from connector.model import Delivery, Side, StoredProposal, Suggestion, SuggestionState
-from connector.store import Tx, outbox, people, proposals, suggestions
+from connector.model import ON_REQUEST, UNSOLICITED, Delivery, Side, StoredProposal
+from connector.store import Tx, asks, outbox, people, quiet, suggestions, trust
+from connector.suggest import standing
+from connector.suggest.listed import is_figurehead
 
 STALE_AFTER = timedelta(days=3)  # a suggestion that could not be sent for so long is no news any more
+NO_HURRY = timedelta(days=21)  # these may wait for a quiet week to end
+TOO_LATE = timedelta(hours=12)  # numbers to call in danger are said at any hour of the day, or not at all
+_PATIENT = frozenset({Side.CLOSED, Side.STILL_NEEDED, Side.TRIED, Side.ASKER_OUTCOME, Side.HELPER_OUTCOME})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,26 +30,58 @@ class Verdict:
 
 def may_send(engine: Engine, tx: Tx, delivery: Delivery, now: datetime) -> Verdict:
     """Decide about a message just before it is sent. When in doubt, not."""
-    if people.author(tx, delivery.person) is None:
-        return Verdict(False, "we do not know this person any more")
-    if delivery.side is Side.GOODBYE:
-        return Verdict(True)
-    if people.opted_out(tx, delivery.person, delivery.thread):
-        return Verdict(False, "this person wants no messages")
-    if not _about(tx, delivery):
-        return Verdict(False, "the request or the offer is no longer open")
-    if delivery.created_at is not None and now - delivery.created_at > STALE_AFTER:
-        return Verdict(False, "it waited so long that it is no news any more")
+    never = _never(tx, delivery, now)
+    if never is not None:
+        return Verdict(False, never)
+    if delivery.side in UNSOLICITED:
+        free = quiet.quiet_until(tx, delivery.person, now, engine.config.policy.quiet_days, delivery.key)
+        if free is not None:
+            return Verdict(False, "this person was written to lately", free)
     morning = quiet_until(engine, delivery.community, now)
-    if morning is not None:
+    if morning is not None and delivery.side is not Side.NUMBERS:
         return Verdict(False, "it is night", morning)
     return Verdict(True)
 
 
-def may_ask(engine: Engine, tx: Tx, person: str, thread: str, now: datetime) -> bool:
-    """Whether a new suggestion may be made to this person at all."""
-    quiet_days = engine.config.policy.quiet_days
-    return not people.opted_out(tx, person, thread) and not people.quiet(tx, person, now, quiet_days)
+def _never(tx: Tx, delivery: Delivery, now: datetime) -> str | None:
+    """Why this message must not go out at all any more, or None."""
+    if people.author(tx, delivery.person) is None:
+        return "we do not know this person any more"
+    if delivery.side in ON_REQUEST:
+        return None
+    if people.opted_out(tx, delivery.person, delivery.thread):
+        return "this person wants no messages"
+    if delivery.side in UNSOLICITED and trust.held(tx, delivery.person):
+        return "somebody has to look at a complaint first"
+    if not standing.holds(tx, delivery):
+        return "the request or the offer is no longer open"
+    if delivery.created_at is not None and now - delivery.created_at > _patience(delivery.side):
+        return "it waited so long that it is no news any more"
+    return None
+
+
+def _patience(side: Side) -> timedelta:
+    """How long a message may wait before it is not worth sending any more."""
+    if side is Side.NUMBERS:
+        return TOO_LATE
+    return NO_HURRY if side in _PATIENT else STALE_AFTER
+
+
+def may_ask(engine: Engine, tx: Tx, person: str, thread: str | None, now: datetime) -> bool:
+    """Whether something that nobody waits for may be sent to this person at all."""
+    if people.opted_out(tx, person, thread) or trust.held(tx, person):
+        return False
+    return not quiet.quiet(tx, person, now, engine.config.policy.quiet_days)
+
+
+def may_pass_on(engine: Engine, tx: Tx, request: StoredProposal) -> bool:
+    """Whether helpers may be asked: an ask for somebody else waits until its author says that person knows of it.
+
+    Figureheads ask for others because they were asked to.
+    """
+    if not request.proposal.on_behalf or asks.person_knows(tx, request.id) is True:
+        return True
+    return is_figurehead(engine, tx, request.organisation, request.person)
 
 
 def taken(engine: Engine, tx: Tx, person: str, now: datetime) -> bool:
@@ -79,16 +116,3 @@ def in_hours(moment: time, begin: time, end: time) -> bool:
     if begin <= end:
         return begin <= moment < end
     return moment >= begin or moment < end
-
-
-def _about(tx: Tx, delivery: Delivery) -> list[Suggestion]:
-    """The suggestions of a message that still stand: both sides open, and nobody said no."""
-    pairs = [pair for key in delivery.suggestions if (pair := suggestions.get(tx, key)) is not None]
-    return [pair for pair in pairs if _stands(tx, pair)]
-
-
-def _stands(tx: Tx, pair: Suggestion) -> bool:
-    if pair.state not in (SuggestionState.APPROVED, SuggestionState.ACCEPTED):
-        return False
-    sides = [proposals.get(tx, pair.request), proposals.get(tx, pair.offer)]
-    return all(side is not None and side.open for side in sides)

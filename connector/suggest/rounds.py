@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from adapters.contract import Kind
 from connector.engine import Engine
 from connector.matching.candidate import Pair
 from connector.model import StoredProposal, Suggestion, SuggestionState, suggestion_id
-from connector.store import Tx, apart, decisions, proposals, suggestions
+from connector.store import Tx, apart, asks, decisions, proposals, suggestions
 from connector.store.events import Ending
-from connector.suggest import matcher, policy, queue
+from connector.suggest import follow_up, matcher, policy, queue
+from mapping.proposal import Purpose
 
 BATCH = 500
 MOST_ROUNDS = 4
@@ -46,10 +48,18 @@ def expire_due(engine: Engine) -> int:
         old = proposals.expired(tx, now)
         for proposal in old:
             proposals.close(tx, proposal, "expired", Ending.EXPIRED, now)
+            _last_word(engine, tx, proposal, now)
             for pair in suggestions.open_of(tx, proposal):
                 if pair.state is not SuggestionState.ACCEPTED:
                     suggestions.move(tx, pair.id, SuggestionState.EXPIRED, now)
     return len(old)
+
+
+def _last_word(engine: Engine, tx: Tx, proposal: str, now: datetime) -> None:
+    """An ask that ends without anybody's word ends with ours."""
+    ended = proposals.get(tx, proposal)
+    if ended is not None and ended.proposal.purpose is Purpose.REQUEST:
+        follow_up.close(engine, tx, ended, now)
 
 
 def _hold(engine: Engine, tx: Tx, request: StoredProposal, pairs: list[Pair], now: datetime) -> list[Made]:
@@ -61,6 +71,9 @@ def _hold(engine: Engine, tx: Tx, request: StoredProposal, pairs: list[Pair], no
     pause = _pause(engine, earlier, now)
     if pause is not None:
         proposals.schedule_match(tx, request.id, pause)
+        return []
+    if not _asker_can_be_asked(engine, tx, current, earlier, now):
+        proposals.schedule_match(tx, request.id, now + timedelta(hours=engine.config.policy.round_hours))
         return []
     number = max((pair.round for pair in earlier), default=0) + 1
     made: list[Made] = []
@@ -85,6 +98,18 @@ def _pause(engine: Engine, earlier: list[Suggestion], now: datetime) -> datetime
         return None
     until = max(pair.created_at for pair in asked) + timedelta(hours=engine.config.policy.round_hours)
     return until if until > now else None
+
+
+def _asker_can_be_asked(
+    engine: Engine, tx: Tx, request: StoredProposal, earlier: list[Suggestion], now: datetime
+) -> bool:
+    """Who asks for somebody else is asked, once and with the first offers, whether that person knows of it."""
+    if policy.may_pass_on(engine, tx, request):
+        return True
+    if earlier or asks.person_knows(tx, request.id) is False:
+        return False
+    told = policy.may_ask(engine, tx, request.person, request.thread, now)
+    return told and queue.way(engine, request.community, Kind.MESSAGE) is not None
 
 
 def _size(engine: Engine, number: int) -> int:

@@ -13,41 +13,40 @@ from ruamel.yaml import YAML
 
 from connector.engine import Engine
 from connector.model import Delivery, Side, StoredProposal, Suggestion, SuggestionState
-from connector.store import Tx, proposals, suggestions
-from mapping import taxonomy
+from connector.store import Tx, asks, proposals, suggestions
+from connector.suggest import about_ask
 
 _VARIABLE = re.compile(r"\{(\w+)\}")
 _STANDS = (SuggestionState.WAITING, SuggestionState.APPROVED, SuggestionState.ACCEPTED)
+_OFFERS = (Side.ASKER, Side.ON_BEHALF)
+_ABOUT_OFFER = (Side.ASKER_YES, Side.ASKER_OUTCOME)  # these tell of the offer, the others of the request
+FILES = ("texts.yaml", "texts_follow_up.yaml", "texts_figureheads.yaml")
 
 
 @cache
 def shipped() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
-    """Our own texts: language → side → part (title, text, offer)."""
-    source = files("connector.suggest").joinpath("texts.yaml").read_text("utf-8")
-    texts: Mapping[str, Any] = YAML(typ="safe").load(source)
+    """Our own texts: language → side → part (title, text, offer, …)."""
+    texts: dict[str, dict[str, Any]] = {}
+    for name in FILES:
+        source = files("connector.suggest").joinpath(name).read_text("utf-8")
+        for language, sides in YAML(typ="safe").load(source).items():
+            texts.setdefault(language, {}).update(sides)
     return texts
 
 
 def word(engine: Engine, tx: Tx, delivery: Delivery) -> Delivery:
-    """The delivery with its title and text, about the suggestions that still stand."""
+    """The delivery with its title and text, about what it is about."""
     language = delivery.language if delivery.language in shipped() else "nl"
     if delivery.language not in ("nl", "fy", "en"):
         language = "en"
-    texts = _texts(engine, delivery.community, language, delivery.side)
-    variables = _house(engine, delivery.community)
-    pairs = _pairs(tx, delivery)
-    if delivery.side is Side.ASKER:
-        most = engine.config.policy.max_offers
-        offers = [_fill(texts["offer"], variables | _about(engine, pair, offer, language)) for pair, _, offer in pairs]
-        variables["offers"] = "\n\n".join(line.strip() for line in offers[:most])
-    elif pairs:
-        pair, request, offer = pairs[0]
-        variables |= _about(engine, pair, request if delivery.side is Side.HELPER else offer, language)
-    title = _fill(texts.get("title", ""), variables).strip()
-    return replace(delivery, title=title, text=_fill(texts["text"], variables).strip(), language=language)
+    texts = texts_of(engine, delivery.community, language, delivery.side)
+    variables = _house(engine, delivery.community) | _subject(engine, tx, delivery, texts, language)
+    title = fill(texts.get("title", ""), variables).strip()
+    return replace(delivery, title=title, text=fill(texts["text"], variables).strip(), language=language)
 
 
-def _texts(engine: Engine, community: str, language: str, side: Side) -> dict[str, str]:
+def texts_of(engine: Engine, community: str, language: str, side: Side) -> dict[str, str]:
+    """The parts of a message: the organisation's own, else ours."""
     own = engine.mappings[engine.organisation(community)].messages.get(language, {}).get(side.value, {})
     return {**shipped()[language][side.value], **own}
 
@@ -57,28 +56,62 @@ def _house(engine: Engine, community: str) -> dict[str, str]:
     return {"organisation": organisation.name, "connector": engine.config.instance.name}
 
 
-def _pairs(tx: Tx, delivery: Delivery) -> list[tuple[Suggestion, StoredProposal, StoredProposal]]:
+def _subject(engine: Engine, tx: Tx, delivery: Delivery, texts: Mapping[str, str], language: str) -> dict[str, str]:
+    """The variables that tell what a message is about."""
+    ask = asks.about(tx, delivery.key)
+    if ask is not None:
+        return about_ask.variables(engine, tx, delivery.side, ask, texts, language)
+    pairs = _pairs(tx, delivery, only_standing=delivery.side in STANDING)
+    if delivery.side in _OFFERS:
+        most = engine.config.policy.max_offers
+        house = _house(engine, delivery.community)
+        offers = [
+            fill(texts["offer"], house | _pair(engine, *pair, language, tells_offer=True)) for pair in pairs[:most]
+        ]
+        return {"offers": "\n\n".join(line.strip() for line in offers)}
+    if not pairs:
+        return {}
+    pair, request, offer = pairs[0]
+    return _pair(engine, pair, request, offer, language, tells_offer=delivery.side in _ABOUT_OFFER)
+
+
+STANDING = frozenset({Side.ASKER, Side.ON_BEHALF, Side.HELPER, Side.ASKER_YES, Side.AGAIN, Side.APPROVAL})
+
+
+def _pairs(
+    tx: Tx, delivery: Delivery, *, only_standing: bool
+) -> list[tuple[Suggestion, StoredProposal, StoredProposal]]:
     found = []
     for key in delivery.suggestions:
         pair = suggestions.get(tx, key)
-        if pair is None or pair.state not in _STANDS:
+        if pair is None or (only_standing and pair.state not in _STANDS):
             continue
         request, offer = proposals.get(tx, pair.request), proposals.get(tx, pair.offer)
-        if request is not None and offer is not None and request.open and offer.open:
-            found.append((pair, request, offer))
+        if request is None or offer is None or (only_standing and not (request.open and offer.open)):
+            continue
+        found.append((pair, request, offer))
     return sorted(found, key=lambda line: (-line[0].score, line[0].id))
 
 
-def _about(engine: Engine, pair: Suggestion, other: StoredProposal, language: str) -> dict[str, str]:
-    area = engine.areas.get(other.area)
-    return {
-        "category": taxonomy.name(other.proposal.category, language),
-        "area": area.name or area.municipality,
+def _pair(
+    engine: Engine,
+    pair: Suggestion,
+    request: StoredProposal,
+    offer: StoredProposal,
+    language: str,
+    *,
+    tells_offer: bool,
+) -> dict[str, str]:
+    """One of the two sides in words."""
+    other = offer if tells_offer else request
+    return about_ask.place(engine, other, language) | {
         "reasons": ", ".join(reason.text(language) for reason in pair.reasons),
         "url": other.url,
+        "request_url": request.url,
+        "offer_url": offer.url,
     }
 
 
-def _fill(text: str, variables: Mapping[str, str]) -> str:
+def fill(text: str, variables: Mapping[str, str]) -> str:
     """Put the variables in, and nothing else: no expressions, no attributes. Unknown ones are refused at load time."""
     return _VARIABLE.sub(lambda found: variables.get(found[1], ""), text)

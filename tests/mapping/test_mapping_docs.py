@@ -20,7 +20,7 @@ from mapping.schema import (
 
 ROOT = Path(__file__).parent.parent.parent
 TEXT = (ROOT / "docs" / "mapping.md").read_text("utf-8")
-TEXTS = ROOT / "connector" / "suggest" / "texts.yaml"
+TEXTS = sorted((ROOT / "connector" / "suggest").glob("texts*.yaml"))
 ROW = re.compile(r"^\| `(\w+)` \|", re.MULTILINE)
 
 
@@ -45,10 +45,13 @@ def test_variables_of_messages_are_explained() -> None:
 
 
 def test_our_own_texts_keep_to_the_rules_for_texts() -> None:
-    source = (TEXTS.read_text("utf-8")).replace("\n", "\n  ")
-    document = read_document(f"messages:\n  {source}", "texts.yaml")
-    assert document.problems == check(document.data["messages"], document) == []
-    assert {side for sides in document.data["messages"].values() for side in sides} == {side for side, _ in VARIABLES}
+    said = set()
+    for file in TEXTS:
+        source = (file.read_text("utf-8")).replace("\n", "\n  ")
+        document = read_document(f"messages:\n  {source}", file.name)
+        assert document.problems == check(document.data["messages"], document) == []
+        said |= {side for sides in document.data["messages"].values() for side in sides}
+    assert said == {side for side, _ in VARIABLES}
 
 
 def test_mappings_in_the_text_work() -> None:
