@@ -60,7 +60,7 @@ def tidy_step(engine: Engine, tell: Narrator) -> None:
     access.tidy(engine)
 
 
-STEPS: tuple[Step, ...] = (pull_step, match_step, deliver_step, tidy_step, mail_step)
+STEPS: tuple[Step, ...] = (pull_step, match_step, deliver_step, follow_up_step, tidy_step, mail_step)
 
 
 def once(engine: Engine, tell: Narrator) -> None:
