@@ -8,6 +8,7 @@ from connector import access, deliver, listen, privacy, pull, read
 from connector.danger.calls import call_due
 from connector.digest.due import digest_due
 from connector.engine import Engine
+from connector.handover.passing_on import hand_over_due
 from connector.mail import send_due
 from connector.narrate import Narrator
 from connector.suggest import follow_up, rounds
@@ -45,6 +46,7 @@ def mail_step(engine: Engine, tell: Narrator) -> None:
     """Call whoever is to be called by mail, and send what is due."""
     call_due(engine)
     digest_due(engine)
+    hand_over_due(engine)
     for mailed in send_due(engine):
         tell.mailed(mailed)
 

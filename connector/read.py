@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from adapters.contract import Author, PostStatus, RawPost
 from connector.danger import alarm
 from connector.engine import Engine
+from connector.handover import asking
 from connector.model import StoredPost, StoredProposal, SuggestionState, proposal_id
 from connector.store import Tx, asks, corrections, decisions, posts, proposals
 from connector.store.corrections import Correction
@@ -89,6 +90,7 @@ def _keep(engine: Engine, tx: Tx, post: StoredPost, reading: Reading, now: datet
             end_suggestions(tx, proposal.id, "the post was edited", now, state=SuggestionState.WITHDRAWN, retract=True)
     for gone in proposals.replace(tx, post.community, post.key, stored, now):
         end_suggestions(tx, gone, _why_gone(post, reading), now, state=SuggestionState.WITHDRAWN)
+    asking.consider(engine, tx, post, reading, now)
     for proposal in stored:
         if proposal.open and proposal.proposal.purpose is Purpose.OFFER:
             proposals.wake_requests(tx, _kinds(proposal.proposal), engine.areas_near(proposal), now)

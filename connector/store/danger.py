@@ -44,32 +44,6 @@ def called(tx: Tx, alert: int, step: int, mail: str, now: datetime) -> None:
     tx.execute("INSERT INTO danger_call (alert, step, mail, at) VALUES (?, ?, ?, ?)", (alert, step, mail, seconds(now)))
 
 
-def written_since(tx: Tx, person: str, side: str, since: datetime) -> bool:
-    """Whether a message of this kind went, or is about to go, to this person since a moment."""
-    row = tx.execute(
-        "SELECT 1 FROM delivery WHERE person = ? AND side = ? AND created_at > ? AND state <> 'withdrawn' LIMIT 1",
-        (person, side, seconds(since)),
-    ).fetchone()
-    return row is not None
-
-
-def set_post(tx: Tx, delivery: str, community: str, post: str) -> None:
-    """Say which post a message is about."""
-    tx.execute(
-        "INSERT OR IGNORE INTO message_post (delivery, community, post) VALUES (?, ?, ?)", (delivery, community, post)
-    )
-
-
-def post_is_there(tx: Tx, delivery: str) -> bool:
-    """Whether the post that a message is about still stands."""
-    row = tx.execute(
-        "SELECT 1 FROM message_post JOIN post ON post.community = message_post.community"
-        " AND post.key = message_post.post WHERE delivery = ?",
-        (delivery,),
-    ).fetchone()
-    return row is not None
-
-
 def _case(row: sqlite3.Row) -> Case:
     return Case(
         alert=row["id"],

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from connector.web.letters import danger, digest
+from connector.web.letters import danger, digest, hand_over
 
 
 def register(app: Flask) -> None:
     """Add every such page to the application."""
     app.register_blueprint(danger.pages)
     app.register_blueprint(digest.pages)
+    app.register_blueprint(hand_over.pages)
