@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from adapters.contract import SignalKind
+from connector import hearing_first
 from connector.engine import Engine
 from connector.model import Delivery, Side, StoredPost, StoredProposal, SuggestionState
 from connector.store import Tx, answers, asks, decisions, outbox, people, posts, proposals, suggestions, witness
@@ -49,6 +50,8 @@ def hear(engine: Engine, post: StoredPost) -> Heard | None:
         if not posts.mark_read(tx, post):
             return None
         delivery = _answered(tx, post)
+        if hearing_first.heard(engine, tx, post, delivery, answer, now):
+            return Heard(post.community, post.key, post.url, answer.kind, None if delivery is None else delivery.side)
         if delivery is None:
             kind = _hear_bystander(engine, tx, post, answer, now)
             return Heard(post.community, post.key, post.url, kind, None)
