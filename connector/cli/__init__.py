@@ -7,7 +7,7 @@ import sys
 import click
 
 from connector import __version__
-from connector.cli import access, engine, extras, mapping, people, running, setting_up, suggestions
+from connector.cli import access, engine, extras, mapping, people, running, setting_up, suggestions, tokens
 from connector.config import ConfigError
 
 COMMANDS = (
@@ -18,6 +18,7 @@ COMMANDS = (
     *mapping.COMMANDS,
     *people.COMMANDS,
     *access.COMMANDS,
+    *tokens.COMMANDS,
     *extras.COMMANDS,
 )
 

@@ -172,6 +172,22 @@ def count_waiting(tx: Tx, organisations: Collection[str]) -> int:
     return int(row["n"])
 
 
+def listed(
+    tx: Tx, organisations: Collection[str], limit: int, skip: int = 0, state: SuggestionState | None = None
+) -> list[Suggestion]:
+    """Suggestions with a side in one of these organisations, newest first."""
+    mine = json.dumps(sorted(organisations))
+    within = f"IN (SELECT value FROM json_each(?)){'' if state is None else ' AND state = ?'}"  # noqa: S608
+    values = (mine,) if state is None else (mine, state.value)
+    rows = tx.execute(
+        f"SELECT * FROM suggestion WHERE id IN (SELECT id FROM suggestion WHERE organisation {within}"  # noqa: S608
+        f" UNION SELECT id FROM suggestion WHERE offer_organisation {within})"
+        " ORDER BY created_at DESC, id LIMIT ? OFFSET ?",
+        (*values, *values, limit, skip),
+    )
+    return [_suggestion(row) for row in rows]
+
+
 def tally(tx: Tx, organisations: Collection[str], since: datetime) -> dict[str, int]:
     """How many suggestions of these organisations' requests since a moment stand in each state."""
     rows = tx.execute(

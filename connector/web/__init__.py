@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response
 
 from connector.engine import Engine
-from connector.web import access, health, letters, outgoing, overview, sign_in, webhooks
+from connector.web import access, api, health, letters, outgoing, overview, sign_in, webhooks
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
@@ -31,6 +31,7 @@ def create_app(engine: Engine) -> Flask:
     app.register_blueprint(outgoing.pages)
     letters.register(app)
     sign_in.register(app)
+    api.register(app)
     access.install(app)
     app.after_request(_secure)
     return app

@@ -27,7 +27,7 @@ from werkzeug.exceptions import HTTPException, Unauthorized
 
 from connector import access
 from connector.roles import Identity, Role
-from connector.web import cookies
+from connector.web import bearer, cookies
 from connector.web.engines import engine
 
 __all__ = ["Identity", "Role", "csrf_field", "current", "known", "may", "public", "signed_in"]
@@ -66,7 +66,8 @@ def needs(app: Flask, endpoint: str) -> Role | str | None:
 def known() -> Identity | None:
     """Who is asking, or None when nobody signed in."""
     if "identity" not in g:
-        g.identity = cookies.signed_in(engine())
+        who = bearer.identity if request.path.startswith(API) else cookies.signed_in
+        g.identity = who(engine())
     found: Identity | None = g.identity
     return found
 
