@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response
 
 from connector.engine import Engine
-from connector.web import access, api, health, letters, outgoing, overview, sign_in, webhooks
+from connector.web import access, api, health, letters, outgoing, overview, sign_in, watchers, webhooks
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
@@ -32,6 +32,7 @@ def create_app(engine: Engine) -> Flask:
     letters.register(app)
     sign_in.register(app)
     api.register(app)
+    watchers.trust_proxy(app, engine.config)
     access.install(app)
     app.after_request(_secure)
     return app

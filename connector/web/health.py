@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, abort, jsonify
 
 from connector.engine import Engine
 from connector.store import communities, outbox, proposals, suggestions
+from connector.web import watchers
 from connector.web.access import public
 from connector.web.engines import engine
 
@@ -18,12 +19,13 @@ LATE = 10  # a check is late when it is this many intervals overdue
 @pages.get("/healthz")
 @public
 def healthz() -> tuple[Response, int]:
-    """200 when the store answers and no running community is overdue, else 503 with what is wrong."""
+    """200 when the store answers and no running community is overdue, else 503; what is wrong only for who may know."""
     try:
         wrong = overdue(engine())
     except sqlite3.Error:
         wrong = ["the store does not answer"]
-    return jsonify(status="ok" if not wrong else "failing", problems=wrong), 503 if wrong else 200
+    told = {"problems": wrong} if watchers.may_watch() else {}
+    return jsonify(status="ok" if not wrong else "failing", **told), 503 if wrong else 200
 
 
 def overdue(engine: Engine) -> list[str]:
@@ -43,7 +45,9 @@ def overdue(engine: Engine) -> list[str]:
 @pages.get("/metrics")
 @public
 def metrics() -> Response:
-    """Figures in Prometheus' text format, without anything about people."""
+    """Figures in Prometheus' text format, without anything about people; for this machine, or with the token for it."""
+    if not watchers.may_watch():
+        abort(403)
     with engine().store.read() as tx:
         states = communities.all_states(tx)
         held = proposals.counts(tx)

@@ -146,3 +146,28 @@ def test_signing_in_is_logged_without_names(engine: Engine) -> None:
 def test_after_signing_in_nobody_is_sent_elsewhere(engine: Engine, path: str) -> None:
     answer = signing_in.admin(engine).get("/sign-in", query_string={"next": path})
     assert answer.location == "/"
+
+
+def test_figures_are_for_this_machine_and_not_for_whom_a_proxy_here_asks(engine: Engine) -> None:
+    visitor = signing_in.visitor(engine)
+    assert visitor.get("/metrics").status_code == 200
+    assert "problems" in visitor.get("/healthz").get_json()
+    for strange in ({"X-Forwarded-For": "203.0.113.9"}, {"Via": "1.1 proxy"}):
+        assert visitor.get("/metrics", headers=strange).status_code == 403
+        assert "problems" not in visitor.get("/healthz", headers=strange).get_json()
+    assert visitor.get("/metrics", environ_base={"REMOTE_ADDR": "203.0.113.9"}).status_code == 403
+
+
+def test_a_token_opens_the_figures_from_elsewhere(tmp_path: Path) -> None:
+    path = tmp_path / "config.yaml"
+    access = "access: {metrics_token: a-token-for-prometheus, behind_proxy: true}"
+    path.write_text(f"{EXAMPLE.read_text('utf-8')}\n{access}", "utf-8")
+    made = start.start(start.load(path), TestClock())
+    visitor = signing_in.visitor(made)
+    strange = {"X-Forwarded-For": "203.0.113.9"}
+    assert visitor.get("/metrics", headers=strange).status_code == 403
+    assert visitor.get("/metrics", headers=strange | {"Authorization": "Bearer wrong"}).status_code == 403
+    assert (
+        visitor.get("/metrics", headers=strange | {"Authorization": "Bearer a-token-for-prometheus"}).status_code == 200
+    )
+    made.store.close()
