@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from adapters.contract import Author, PostStatus, RawPost
+from connector import young
 from connector.danger import alarm
 from connector.engine import Engine
 from connector.handover import asking
@@ -84,6 +85,7 @@ def _keep(engine: Engine, tx: Tx, post: StoredPost, reading: Reading, now: datet
     stored = [
         _stored(engine, tx, post, number, proposal, reading, now) for number, proposal in enumerate(reading.proposals)
     ]
+    stored = young.set_aside(engine, tx, post, stored, now)
     for proposal in stored:
         before = proposals.get(tx, proposal.id)
         if before is not None and _another(before.proposal, proposal.proposal):

@@ -8,7 +8,7 @@ from adapters.contract import Kind, PostStatus
 from connector.engine import Engine
 from connector.handover import wording
 from connector.model import Side, StoredPost
-from connector.store import Tx, decisions, hand_overs
+from connector.store import Tx, decisions, hand_overs, minors
 from connector.store.hand_overs import HandOver, State
 from connector.suggest import policy
 from connector.telling import Addressee, tell, ways
@@ -23,7 +23,8 @@ def consider(engine: Engine, tx: Tx, post: StoredPost, reading: Reading, now: da
     request = _request(post, reading)
     organisation = engine.config.organisations[engine.organisation(post.community)]
     needs = tuple(sorted(reading.professional & wording.known_needs()))
-    if request is None or not needs or organisation.wijkteam is None or engine.config.mail is None:
+    wanted = organisation.wijkteam is not None and engine.config.mail is not None
+    if request is None or not needs or not wanted or minors.is_one(tx, post.person):
         hand_overs.move(tx, key, State.OVER, now, only_from=(State.NEW, State.ASKED))
         return
     new = HandOver(

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from connector.config import Approval
 from connector.engine import Engine
 from connector.model import ON_REQUEST, UNSOLICITED, Delivery, Side, StoredProposal
-from connector.store import Tx, asks, outbox, people, quiet, suggestions, trust
+from connector.store import Tx, asks, minors, outbox, people, quiet, suggestions, trust
 from connector.suggest import standing
 from connector.suggest.listed import is_figurehead
 
@@ -53,6 +53,8 @@ def _never(tx: Tx, delivery: Delivery, now: datetime) -> str | None:
         return "this person wants no messages"
     if delivery.side in UNSOLICITED and trust.held(tx, delivery.person):
         return "somebody has to look at a complaint first"
+    if delivery.side in UNSOLICITED and minors.is_one(tx, delivery.person):
+        return "this person is under eighteen"
     if not standing.holds(tx, delivery):
         return "the request or the offer is no longer open"
     if delivery.created_at is not None and now - delivery.created_at > _patience(delivery.side):
@@ -69,7 +71,7 @@ def _patience(side: Side) -> timedelta:
 
 def may_ask(engine: Engine, tx: Tx, person: str, thread: str | None, now: datetime) -> bool:
     """Whether something that nobody waits for may be sent to this person at all."""
-    if people.opted_out(tx, person, thread) or trust.held(tx, person):
+    if people.opted_out(tx, person, thread) or trust.held(tx, person) or minors.is_one(tx, person):
         return False
     return not quiet.quiet(tx, person, now, engine.config.policy.quiet_days)
 
