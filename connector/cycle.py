@@ -7,6 +7,7 @@ from collections.abc import Callable
 from connector import access, deliver, listen, privacy, pull, read
 from connector.danger.calls import call_due
 from connector.digest.due import digest_due
+from connector.effect.experiment import watch
 from connector.engine import Engine
 from connector.handover.passing_on import hand_over_due
 from connector.mail import send_due
@@ -58,6 +59,7 @@ def follow_up_step(engine: Engine, tell: Narrator) -> None:
 
 def tidy_step(engine: Engine, tell: Narrator) -> None:
     rounds.expire_due(engine)
+    watch.watch(engine)
     privacy.tidy(engine)
     access.tidy(engine)
 

@@ -7,7 +7,7 @@ import sys
 import click
 
 from connector import __version__
-from connector.cli import access, engine, extras, mapping, people, running, setting_up, suggestions, tokens
+from connector.cli import access, engine, experiment, extras, mapping, people, running, setting_up, suggestions, tokens
 from connector.config import ConfigError
 
 COMMANDS = (
@@ -19,6 +19,7 @@ COMMANDS = (
     *people.COMMANDS,
     *access.COMMANDS,
     *tokens.COMMANDS,
+    *experiment.COMMANDS,
     *extras.COMMANDS,
 )
 

@@ -27,7 +27,7 @@ class EventKind(StrEnum):
     OFFER = "offer"  # an offer was read, by `person`; likewise
     CLOSED = "closed"  # a request or offer ended; `value` is an Ending
     REOPENED = "reopened"
-    HELD = "held"  # an experiment holds suggestions for this request back; `value` is its name
+    ALLOCATED = "allocated"  # an experiment drew this request; `value` is experiment:arm
     SUGGESTED = "suggested"  # a pair was thought of; `person` is the helper
     TOLD = "told"  # our message to `person` landed; `value` is its side
     ANSWERED = "answered"  # `person` answered us; `value` is the kind of answer

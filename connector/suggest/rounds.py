@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from adapters.contract import Kind
+from connector.effect.experiment.hold import held_until
 from connector.engine import Engine
 from connector.matching.candidate import Pair
 from connector.model import StoredProposal, Suggestion, SuggestionState, suggestion_id
@@ -71,6 +72,8 @@ def _hold(engine: Engine, tx: Tx, request: StoredProposal, pairs: list[Pair], no
     pause = _pause(engine, earlier, now)
     if pause is not None:
         proposals.schedule_match(tx, request.id, pause)
+    if pause is None and pairs and not earlier:
+        pause = held_until(engine, tx, current, now)
         return []
     if not _asker_can_be_asked(engine, tx, current, earlier, now):
         proposals.schedule_match(tx, request.id, now + timedelta(hours=engine.config.policy.round_hours))
