@@ -70,10 +70,10 @@ def _hold(engine: Engine, tx: Tx, request: StoredProposal, pairs: list[Pair], no
         return []
     earlier = suggestions.of_request(tx, request.id)
     pause = _pause(engine, earlier, now)
-    if pause is not None:
-        proposals.schedule_match(tx, request.id, pause)
     if pause is None and pairs and not earlier:
         pause = held_until(engine, tx, current, now)
+    if pause is not None:
+        proposals.schedule_match(tx, request.id, pause)
         return []
     if not _asker_can_be_asked(engine, tx, current, earlier, now):
         proposals.schedule_match(tx, request.id, now + timedelta(hours=engine.config.policy.round_hours))
