@@ -51,8 +51,9 @@ def call_person(engine: Engine, tx: Tx, heard: Hearing) -> None:
 
 def _stop(engine: Engine, tx: Tx, heard: Hearing) -> None:
     delivery, now = heard.delivery, heard.now
-    people.opt_out(tx, heard.post.person, scope(heard.answer), heard.post.thread, now)
-    outbox.drop_for_person(tx, delivery.person)
+    for person in {heard.post.person, delivery.person}:  # we may have known no more than how to address them
+        people.opt_out(tx, person, scope(heard.answer), heard.post.thread, now)
+        outbox.drop_for_person(tx, person)
     if delivery.side in _ABOUT_A_PAIR:
         for suggestion in delivery.suggestions:
             if suggestions.move(tx, suggestion, SuggestionState.DECLINED, now):

@@ -6,7 +6,7 @@ import random
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from adapters.contract import Context
+from adapters.contract import Context, Kind
 from adapters.http import Session
 from connector import cycle, start
 from connector.config import load_config
@@ -95,17 +95,26 @@ class Neighbourhood:
         """Somebody writes a post, or a reply in a thread; its thread is returned."""
         return self.forums[forum].write(author, text, thread=thread).thread
 
-    def answer(self, message: Message, text: str) -> None:
-        """Who got a message of ours answers it, and we hear it."""
+    def answer(self, message: Message, text: str, *, heard: bool = True) -> None:
+        """Who got a message of ours answers it a minute later, and we hear it."""
         forum = next(forum for forum in self.forums.values() if message in forum.messages)
+        assert message.out.recipient is not None
         self.clock.pass_time(60)
-        forum.answer(message, text)
-        self.clock.pass_time(60)
-        self.work()
+        private = message.out.kind is Kind.MESSAGE
+        author = message.out.recipient.handle
+        forum.write(author, text, thread=message.thread, reply_to=message.post, private=private)
+        if heard:
+            self.clock.pass_time(60)
+            self.work()
 
     def to(self, author: str, side: Side | None = None) -> list[Message]:
         """Our messages to a person, oldest first; of one side if given."""
-        found = [message for forum in self.forums.values() for message in forum.to(author)]
+        found = [
+            message
+            for forum in self.forums.values()
+            for message in forum.messages
+            if message.out.recipient is not None and message.out.recipient.handle == author
+        ]
         return [message for message in found if side is None or self.delivery(message).side is side]
 
     def delivery(self, message: Message) -> Delivery:
