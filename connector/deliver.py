@@ -54,7 +54,7 @@ def deliver_due(engine: Engine) -> list[Sent]:
     """Make one attempt at each message that is due; communities in a dry run, or paused, are left alone."""
     with engine.store.read() as tx:
         paused = {state.key for state in communities.all_states(tx) if state.paused is not None}
-        live = [key for key in engine.adapters if key not in paused and not engine.config.communities[key].dry_run]
+        live = [key for key in engine.adapters if key not in paused and engine.config.may_push(key)]
         keys = outbox.due(tx, engine.now(), live)
     sent: list[Sent] = []
     for key in keys:

@@ -177,6 +177,12 @@ class Config:
     access: AccessSettings = field(default_factory=AccessSettings)
     files: tuple[Path, ...] = field(default=(), compare=False)
 
+    def may_push(self, community: str) -> bool:
+        """Whether anything may be told in a community: it is live, and there is somebody who hears of danger."""
+        found = self.communities[community]
+        live = not (found.dry_run or found.paused)
+        return live and self.organisations[found.organisation].danger_contact is not None
+
     def consents(self) -> frozenset[tuple[str, str]]:
         """Give the pairs of organisations that both said they share with each other, names sorted."""
         return frozenset(

@@ -24,8 +24,7 @@ def digest_due(engine: Engine) -> int:
     wanted = [(key, each.digest) for key, each in engine.config.communities.items() if each.digest is not None]
     queued = 0
     for community, digest in wanted:
-        configured = engine.config.communities[community]
-        if community in engine.adapters and not (configured.dry_run or configured.paused):
+        if community in engine.adapters and engine.config.may_push(community):
             with engine.store.write() as tx:
                 queued += _make(engine, tx, community, digest)
     return queued

@@ -39,7 +39,9 @@ class Entry:
 
 
 def entries(engine: Engine, tx: Tx, community: str, language: str, now: datetime) -> list[Entry]:
-    """The suggestions of a community that stand and were approved, newest first."""
+    """The suggestions of a community that stand and were approved, newest first; none where nothing may be told."""
+    if not engine.config.may_push(community):
+        return []
     found: list[Entry] = []
     for pair in suggestions.live(tx, community, now - SHOWN_FOR, MOST):
         request, offer = proposals.get(tx, pair.request), proposals.get(tx, pair.offer)
