@@ -22,11 +22,12 @@ _CONTROL: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _HTML: Final = re.compile(rb"^[\s\xef\xbb\xbf]*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _CHARSET: Final = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 # Joining every address with the base costs feedparser a quarter of its time; only HTML with relative ones needs it.
-_RELATIVE: Final = re.compile(
-    rb"base64|xml:base|(?:href|src|cite|action|longdesc|usemap|data|background|profile|classid|codebase)"
-    rb"\s*=\s*(?:[\"']|&quot;|&#34;|&#39;)?\s*(?!\s|https?:|mailto:|#)[^\"'>\s]",
+_VALUE: Final = re.compile(rb"=\s*(?:[\"']|&quot;|&#34;|&#39;)?\s*(?!\s|https?:|mailto:|#)[^\"'>\s]", re.IGNORECASE)
+_ADDRESS_OF: Final = re.compile(
+    rb"(?:href|src|cite|action|longdesc|usemap|data|background|poster|profile|classid|codebase|xml:base)\s*\Z",
     re.IGNORECASE,
 )
+_LONGEST_NAME: Final = 40  # bytes before the `=` that are looked at
 _WIDE: Final = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00", b"<\x00", b"\x00<")
 _PERIODS: Final = {"hourly": 3600, "daily": 86400, "weekly": 604800, "monthly": 2592000, "yearly": 31536000}
 _DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -82,12 +83,23 @@ def _reference(match: re.Match[bytes]) -> bytes:
 
 def _feedparser(body: bytes, content_type: str, base: str) -> Any:
     headers = {"content-type": content_type} if content_type else {}
-    if base and _RELATIVE.search(body):
+    relative = _has_relative(body)
+    if base and relative:
         headers["content-location"] = base
     try:
-        return feedparser.parse(io.BytesIO(body), response_headers=headers)
+        return feedparser.parse(io.BytesIO(body), response_headers=headers, resolve_relative_uris=relative)
     except (ValueError, LookupError, TypeError, AttributeError, OverflowError, AssertionError, RecursionError):
         raise FeedError("The page is too broken to be read as a feed.") from None
+
+
+def _has_relative(body: bytes) -> bool:
+    """Whether HTML in this document may hold a relative address: in the open, or where it cannot be seen (base64)."""
+    if body[:2] in _WIDE or b"base64" in body.lower():
+        return True
+    return any(
+        _ADDRESS_OF.search(body, max(0, value.start() - _LONGEST_NAME), value.start())
+        for value in _VALUE.finditer(body)
+    )
 
 
 def _feed(parsed: Any, found: Scan, extras: list[Extras], base: str, now: datetime) -> Feed:
@@ -100,7 +112,8 @@ def _feed(parsed: Any, found: Scan, extras: list[Extras], base: str, now: dateti
         generator=_string(head, "generator"),
         language=_string(head, "language"),
         version=parsed.get("version") or found.root,
-        entries=tuple(_entry(entry, extra, base, now) for entry, extra in rows),
+        # plain dicts: feedparser's own give `published` for a missing `updated`, and take their time for it
+        entries=tuple(_entry(dict(entry), extra, base, now) for entry, extra in rows),
         every=_every(head),
         skip_hours=tuple(int(hour) % 24 for hour in found.skip_hours if hour.isdigit() and int(hour[:4]) <= 24),
         skip_days=tuple(day.lower() for day in found.skip_days if day.lower() in _DAYS),
@@ -115,26 +128,35 @@ def _feed(parsed: Any, found: Scan, extras: list[Extras], base: str, now: dateti
 
 def _entry(entry: Mapping[str, Any], extra: Extras, base: str, now: datetime) -> Entry:
     content: Mapping[str, Any] = next((part for part in entry.get("content") or () if part.get("value")), {})
-    summary = _string(entry, "summary")
-    body = plain(content.get("value")) or summary
+    summary = _unwrapped(entry.get("summary_detail") or {}) or _string(entry, "summary")
+    body = _unwrapped(content)
     kind = content or entry.get("summary_detail") or {}
     author, name = _author(entry, extra)
     return Entry(
         id=_id(entry, extra),
-        title=_string(entry, "title"),
+        title=_unwrapped(entry.get("title_detail") or {}) or _string(entry, "title"),
         link=_link(entry, base) or link(extra.link, base),
         author=author,
         author_name=name,
         summary=summary,
-        content=plain(content.get("value")),
+        content=body,
         published=_time(entry, "published", now),
         updated=_time(entry, "updated", now),
         categories=tuple(term for tag in entry.get("tags") or () if (term := plain(tag.get("term")))),
         plain_title=title(_string(entry, "title"), _is_html(entry.get("title_detail") or {})),
-        plain_text=text(body, _is_html(kind)),
+        plain_text=text(body or summary, _is_html(kind)),
         answers=plain(extra.answers),
         language=plain(kind.get("language")),
     )
+
+
+def _unwrapped(detail: Mapping[str, Any]) -> str:
+    """A piece of text without the div that Atom puts around XHTML, which is not part of it (RFC 4287, 3.1.1.3)."""
+    value = plain(detail.get("value"))
+    if detail.get("type") == "application/xhtml+xml" and value.startswith("<div>") and value.endswith("</div>"):
+        inside = value.removeprefix("<div>").removesuffix("</div>")
+        return value if "<div" in inside or "</div" in inside else inside.strip()
+    return value
 
 
 def _id(entry: Mapping[str, Any], extra: Extras) -> str:
@@ -168,9 +190,7 @@ def _author(entry: Mapping[str, Any], extra: Extras) -> tuple[str, str]:
 
 
 def _time(entry: Mapping[str, Any], name: str, now: datetime) -> datetime | None:
-    parsed = entry.get(f"{name}_parsed") if f"{name}_parsed" in entry.keys() else None  # noqa: SIM118 - feedparser's `in` maps
-    raw = entry.get(name) if name in entry.keys() else None  # noqa: SIM118 - updated → published
-    return from_struct(parsed, raw, now)
+    return from_struct(entry.get(f"{name}_parsed"), entry.get(name), now)
 
 
 def _every(head: Mapping[str, Any]) -> float:

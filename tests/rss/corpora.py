@@ -40,7 +40,8 @@ def _headers(body: bytes) -> dict[str, str]:
     return {name.strip().lower(): value.strip() for name, _, value in pairs}
 
 
-def agrees(row: dict[str, Any], entry: Entry) -> bool:
+def agrees(row: dict[str, Any], entry: Entry, *, strictly: bool) -> bool:
+    """Whether our field says what the fact says: letter for letter, or as the same HTML written another way."""
     wanted = row["expected"]
     if row["kind"] == "utc":
         fields = row.get("accept") or [row["field"]]
@@ -48,12 +49,14 @@ def agrees(row: dict[str, Any], entry: Entry) -> bool:
             moment and moment.strftime("%Y-%m-%dT%H:%M:%SZ") == wanted
             for moment in (getattr(entry, name) for name in fields)
         )
-    return _same(_value(row, entry), wanted)
+    return _same(_value(row, entry), wanted, strictly)
 
 
-def _same(ours: object, theirs: object) -> bool:
+def _same(ours: object, theirs: object, strictly: bool) -> bool:
     if isinstance(theirs, list):
         return list(ours) == theirs if isinstance(ours, tuple) else False
+    if strictly:
+        return ours == theirs
     return isinstance(ours, str) and isinstance(theirs, str) and _canonical(ours) == _canonical(theirs)
 
 

@@ -1,4 +1,8 @@
-"""The peers' corpora: at least 97 % of each one's facts, and never anything but a result or a typed error."""
+"""The peers' corpora: at least 97 % of each one's facts, letter for letter, and nothing but results or typed errors.
+
+The two differ among themselves (`<br />` or `<br>`, with or without the div around XHTML), so that 100 % of both is
+not to be had; the figure that takes these for the same is printed and held beside it.
+"""
 
 import pytest
 from corpora import FEEDS, agrees, read, rows
@@ -6,13 +10,14 @@ from corpora import FEEDS, agrees, read, rows
 from adapters.rss.feed import Feed, FeedError
 
 LEAST = 0.97
+LEAST_IN_MEANING = 0.99
 
 
 @pytest.mark.parametrize("corpus", ["feedparser", "gofeed"])
 def test_a_peers_corpus_is_read_as_its_makers_read_it(corpus: str) -> None:
     if not (FEEDS / "expected.json").is_file():
         pytest.skip("The peers' corpora are not on this machine.")
-    right = facts = robust = 0
+    strict = right = facts = robust = 0
     for (name, file), wanted in rows().items():
         if name != corpus:
             continue
@@ -24,6 +29,11 @@ def test_a_peers_corpus_is_read_as_its_makers_read_it(corpus: str) -> None:
                 continue
             facts += 1
             has = isinstance(result, Feed) and row["index"] < len(result.entries)
-            right += has and agrees(row, result.entries[row["index"]])
-    print(f"{corpus}: {right} of {facts} facts ({right / facts:.1%}), {robust} of {robust} robust")
-    assert right / facts >= LEAST
+            strict += has and agrees(row, result.entries[row["index"]], strictly=True)
+            right += has and agrees(row, result.entries[row["index"]], strictly=False)
+    print(
+        f"{corpus}: {strict} of {facts} facts letter for letter ({strict / facts:.1%}), {right} in meaning"
+        f" ({right / facts:.1%}); all {robust} robust"
+    )
+    assert strict / facts >= LEAST
+    assert right / facts >= LEAST_IN_MEANING
