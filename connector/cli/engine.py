@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import getpass
 from pathlib import Path
 
 import click
 
-from connector import cycle, pull
+from connector import cycle, pausing, pull
 from connector.cli.options import config_option, json_option, opened, table
 from connector.engine import Engine
 from connector.narrate import Narrator
 from connector.store import Tx, answers, communities, decisions, outbox, proposals, suggestions
 from connector.store.times import moment
 from connector.suggest import matcher, rounds, wording
+from connector.suggest.following import follow
 
 
 @click.command("once")
@@ -62,6 +64,7 @@ def match(config_path: Path, dry_run: bool) -> None:
             cycle.match_step(engine, Narrator(engine.config.instance.language))
             return
         now = engine.now()
+        follow(engine)
         with engine.store.read() as tx:
             due = proposals.match_due(tx, now, rounds.BATCH)
             for pairs in matcher.choose(engine, tx, due, now).values():
@@ -144,9 +147,7 @@ def pause(config_path: Path, community: str, why: str) -> None:
     """Stop pulling from and posting to COMMUNITY until it is resumed."""
     with opened(config_path) as engine:
         _known(engine, community)
-        with engine.store.write() as tx:
-            communities.pause(tx, community, why, engine.now())
-            decisions.log(tx, engine.now(), community, "community.paused", why, by="admin", community=community)
+        pausing.pause(engine, community, why, by=getpass.getuser())
     click.echo(f"{community} is paused.")
 
 
@@ -157,9 +158,7 @@ def resume(config_path: Path, community: str) -> None:
     """Start COMMUNITY again after a pause."""
     with opened(config_path) as engine:
         _known(engine, community)
-        with engine.store.write() as tx:
-            communities.resume(tx, community, engine.now())
-            decisions.log(tx, engine.now(), community, "community.resumed", "by hand", by="admin", community=community)
+        pausing.resume(engine, community, by=getpass.getuser())
     click.echo(f"{community} runs again.")
 
 

@@ -92,6 +92,10 @@ class Index:
         for id, row in stored:
             self.put(id, traits.from_row(row))
 
+    def learn(self, area: str) -> None:
+        """Remember the name of an area of a stored row: a row holds only its key."""
+        self.around.learn(area)
+
     def remove(self, id: str) -> None:
         """Take a proposal out; one that is not there stays not there."""
         at = self._row_of.pop(id, None)

@@ -5,6 +5,10 @@ A row is ~400 bytes, so a million fit in memory; it can be stored (`to_row`) and
 
 from __future__ import annotations
 
+from functools import lru_cache
+from hashlib import blake2b
+from importlib.resources import files
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -102,6 +106,15 @@ def _what(row: NDArray[np.void], candidate: Candidate) -> None:
     row["relatives"] = categories.bits(near for number in numbers for near in (number, *categories.CONFUSABLE[number]))
     asked = demands.bits(proposal.constraints)
     row["demands"], row["forbids"], row["wishes"] = asked, demands.conflicting(asked), demands.satisfying(asked)
+
+
+@lru_cache(maxsize=1)
+def edition() -> str:
+    """Name what rows are made by: this version and the data shipped with it. Rows of another edition do not compare."""
+    made_by = blake2b(str((VERSION, DTYPE.descr)).encode(), digest_size=8)
+    for name in ("background.npz", "needs.txt"):
+        made_by.update(files("connector.matching").joinpath("data", name).read_bytes())
+    return made_by.hexdigest()
 
 
 def to_row(candidate: Candidate) -> bytes:

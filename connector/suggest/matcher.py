@@ -11,14 +11,16 @@ from connector.matching.assign import assign
 from connector.matching.candidate import Candidate, Pair, Rules
 from connector.matching.ledger import Ledger
 from connector.model import StoredProposal
-from connector.store import Tx, availability, people, proposals, quiet, suggestions, trust
+from connector.store import Tx, availability, people, quiet, suggestions, trust
 
 RECENT = timedelta(days=90)  # how far back asking somebody counts as "often asked"
 
 
 def choose(engine: Engine, tx: Tx, requests: Sequence[StoredProposal], now: datetime) -> dict[str, list[Pair]]:
-    """Who should be asked for each of these requests, best first. Nothing is promised: rules are checked on keeping."""
-    follow(engine, tx)
+    """Who should be asked for each of these requests, best first, as far as the index has followed the store.
+
+    Nothing is promised: the rules are checked once more when a pair is kept.
+    """
     if not requests:
         return {}
     ledger = Ledger(
@@ -33,16 +35,6 @@ def choose(engine: Engine, tx: Tx, requests: Sequence[StoredProposal], now: date
     for pair in assign([candidate(tx, request) for request in requests], engine.index, ledger, house, now):
         chosen.setdefault(pair.request, []).append(pair)
     return chosen
-
-
-def follow(engine: Engine, tx: Tx) -> None:
-    """Bring the index up to what the store holds: only what changed since the last time is touched."""
-    for change, stored in proposals.changed_since(tx, engine.indexed):
-        if stored.open:
-            engine.index.add(candidate(tx, stored))
-        else:
-            engine.index.remove(stored.id)
-        engine.indexed = change
 
 
 def rules(engine: Engine, tx: Tx, told: Container[tuple[str, str]] = frozenset()) -> Rules:

@@ -13,6 +13,7 @@ from connector.model import StoredProposal, Suggestion, SuggestionState, suggest
 from connector.store import Tx, apart, asks, decisions, proposals, suggestions
 from connector.store.events import Ending
 from connector.suggest import follow_up, matcher, policy, queue
+from connector.suggest.following import follow
 from mapping.proposal import Purpose
 
 BATCH = 500
@@ -32,6 +33,7 @@ class Made:
 def match_due(engine: Engine) -> list[Made]:
     """Hold a round for each request that is due; the new suggestions are returned."""
     now = engine.now()
+    follow(engine)
     with engine.store.read() as tx:
         due = [request for request in proposals.match_due(tx, now, BATCH) if request.community in engine.adapters]
         chosen = matcher.choose(engine, tx, due, now)
