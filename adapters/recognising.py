@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from adapters.contract import Adapter, AdapterError, AuthError, Context, PermanentError, Recognised, TransientError
-from adapters.front_page import front_page
+from adapters.contract import Adapter, AdapterError, Context, PermanentError, Recognised, TransientError
+from adapters.http import error_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +42,15 @@ def _reachable(address: str, context: Context) -> tuple[str, AdapterError | None
         if not _has_host(url):
             raise PermanentError("This is not a valid web address.")
         try:
-            return front_page(context.http, url).url, None
-        except (AuthError, PermanentError) as error:
-            return url, error
+            response = context.http.get(url)
         except TransientError:
             if number == len(guesses):
                 raise
+        else:
+            error = error_for(response)
+            if isinstance(error, TransientError):
+                raise error
+            return response.url, error
     raise PermanentError("This is not a valid web address.")
 
 

@@ -7,10 +7,23 @@ import sys
 import click
 
 from connector import __version__
-from connector.cli import access, engine, experiment, extras, mapping, people, running, setting_up, suggestions, tokens
+from connector.cli import (
+    access,
+    engine,
+    experiment,
+    extras,
+    init,
+    mapping,
+    people,
+    running,
+    setting_up,
+    suggestions,
+    tokens,
+)
 from connector.config import ConfigError
 
 COMMANDS = (
+    *init.COMMANDS,
     *setting_up.COMMANDS,
     *running.COMMANDS,
     *engine.COMMANDS,

@@ -18,6 +18,9 @@ PROMISED = {
 }  # fmt: skip
 
 
+QUIETLY = ("--no-input", "--offline")
+
+
 def _run(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "connector.cli", *words], capture_output=True, text=True, timeout=60, check=False
@@ -52,14 +55,15 @@ def test_init_writes_what_check_can_read(tmp_path: Path) -> None:
     words = {
         "--url": "http://127.0.0.1:9/feed.xml", "--adapter": "rss", "--organisation": "Stichting \"X\" & Co",
         "--area": "Elden", "--municipality": "Arnhem", "--contact": "a@example.nl", "--permission": "Bestuur",
+        "--permission-reference": "verslag",
     }  # fmt: skip
-    made = _run("init", "--folder", str(tmp_path), *[word for pair in words.items() for word in pair])
+    made = _run("init", "--folder", str(tmp_path), *[word for pair in words.items() for word in pair], *QUIETLY)
     assert made.returncode == 0, made.stderr
     checked = _run("check", "--config", str(tmp_path / "config.yaml"))
     assert "can be used" in checked.stdout
-    again = _run("init", "--folder", str(tmp_path), *[word for pair in words.items() for word in pair])
+    again = _run("init", "--folder", str(tmp_path), *[word for pair in words.items() for word in pair], *QUIETLY)
     assert again.returncode == 1
-    assert "exists already" in again.stderr
+    assert "bestaat al" in again.stderr
 
 
 def test_tables_can_be_json(tmp_path: Path) -> None:
