@@ -14,7 +14,8 @@ from connector.model import StoredPost, StoredProposal, SuggestionState, proposa
 from connector.store import Tx, asks, corrections, decisions, posts, proposals
 from connector.store.corrections import Correction
 from connector.withdraw import end_suggestions
-from mapping.apply import read_post
+from mapping.apply import Explanation
+from mapping.apply import explain as explain_post
 from mapping.correction import BY_A_PERSON, corrected
 from mapping.proposal import Proposal, ProposalStatus, Purpose, Reading, Step
 
@@ -44,15 +45,20 @@ def read(engine: Engine, post: StoredPost) -> Reading | None:
 
 def understand(engine: Engine, post: StoredPost, correction: Correction | None = None) -> Reading:
     """What a person, the organisation's mapping and the language packs make of a post; nothing is stored."""
-    community = engine.config.communities[post.community]
-    mapping, places = engine.mappings[community.organisation], engine.known_places(post.community)
-    if correction is not None:
-        mapping = corrected(mapping, correction.effects)
-    reading = read_post(as_raw(post), mapping, engine.home(post.community), places, post.community)
+    reading = explain(engine, post, correction).reading
     if reading.danger and correction is not None and correction.harmless == post.digest:
         looked = Step(BY_A_PERSON, "there is no danger in this text")
         return replace(reading, danger=frozenset(), trace=(looked, *reading.trace))
     return reading
+
+
+def explain(engine: Engine, post: StoredPost, correction: Correction | None = None) -> Explanation:
+    """The reading of a post before a person's word on its danger, with what came of every rule; nothing is stored."""
+    community = engine.config.communities[post.community]
+    mapping, places = engine.mappings[community.organisation], engine.known_places(post.community)
+    if correction is not None:
+        mapping = corrected(mapping, correction.effects)
+    return explain_post(as_raw(post), mapping, engine.home(post.community), places, post.community)
 
 
 def as_raw(post: StoredPost) -> RawPost:

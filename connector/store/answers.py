@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Iterable
 from datetime import datetime
 
 from connector.store import Tx, witness
@@ -59,29 +57,3 @@ def alert(
 
 def open_alerts(tx: Tx) -> list[sqlite3.Row]:
     return tx.execute("SELECT * FROM alert WHERE handled_at IS NULL ORDER BY at").fetchall()
-
-
-def open_alerts_of(tx: Tx, organisations: Iterable[str]) -> list[sqlite3.Row]:
-    """What these organisations still have to look at: danger first, then what waits longest."""
-    return tx.execute(
-        "SELECT * FROM alert WHERE handled_at IS NULL AND organisation IN (SELECT value FROM json_each(?))"
-        " ORDER BY kind NOT LIKE 'danger%', at",
-        (json.dumps(sorted(organisations)),),
-    ).fetchall()
-
-
-def handle(tx: Tx, alert: int, organisations: Iterable[str], by: str, now: datetime) -> sqlite3.Row | None:
-    """Mark an alert of these organisations as taken up, and give it; None when there is none such.
-
-    The first to take it up is remembered: the row says who.
-    """
-    mine = (alert, json.dumps(sorted(organisations)))
-    tx.execute(
-        "UPDATE alert SET handled_at = ?, handled_by = ? WHERE handled_at IS NULL AND id = ?"
-        " AND organisation IN (SELECT value FROM json_each(?))",
-        (seconds(now), by, *mine),
-    )
-    found: sqlite3.Row | None = tx.execute(
-        "SELECT * FROM alert WHERE id = ? AND organisation IN (SELECT value FROM json_each(?))", mine
-    ).fetchone()
-    return found

@@ -67,6 +67,19 @@ def tally(tx: Tx, organisations: Collection[str], *, since: datetime | None = No
     return Tally(held.get("request", 0), held.get("offer", 0))
 
 
+def counterparts(
+    tx: Tx, organisations: Collection[str], purpose: str, categories: Collection[str], areas: Collection[str], most: int
+) -> list[StoredProposal]:
+    """Open proposals of the other purpose, of these kinds and areas, newest first: what might fit a given one."""
+    rows = tx.execute(
+        "SELECT * FROM proposal WHERE rowid IN (SELECT rowid FROM proposal WHERE open = 1 AND purpose <> ?"
+        " AND organisation IN (SELECT value FROM json_each(?)) AND category IN (SELECT value FROM json_each(?))"
+        " AND area IN (SELECT value FROM json_each(?)) ORDER BY posted_at DESC LIMIT ?) ORDER BY posted_at DESC",
+        (purpose, _list(organisations), _list(categories), _list(areas), most),
+    )
+    return [proposals.from_row(row) for row in rows]
+
+
 def by_area(tx: Tx, organisations: Collection[str]) -> dict[str, Tally]:
     """How many requests and offers are open in each area."""
     rows = tx.execute(

@@ -71,11 +71,12 @@ def failed(tx: Tx, key: str, error: str, now: datetime, due: datetime) -> Commun
     return get(tx, key)
 
 
-def pause(tx: Tx, key: str, why: str, now: datetime) -> None:
-    """Stop pulling from and posting to the community until a person resumes it."""
-    tx.execute(
+def pause(tx: Tx, key: str, why: str, now: datetime) -> bool:
+    """Stop pulling from and posting to the community until a person resumes it; False when it was paused already."""
+    paused = tx.execute(
         "UPDATE community SET paused = ?, paused_at = ? WHERE key = ? AND paused IS NULL", (why, seconds(now), key)
     )
+    return paused.rowcount == 1
 
 
 def resume(tx: Tx, key: str, now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -160,6 +161,28 @@ def withdraw_unsent(tx: Tx, suggestion: str) -> None:
     )
 
 
+def empty(tx: Tx, community: str) -> int:
+    """Take everything out of a community's queue that was never tried; how much that was is returned."""
+    gone = tx.execute(
+        "UPDATE delivery SET state = 'withdrawn', error = 'stopped by a person'"
+        " WHERE community = ? AND state = 'queued'",
+        (community,),
+    )
+    return gone.rowcount
+
+
+def backlog(tx: Tx) -> dict[str, dict[str, int]]:
+    """How many messages are under way in each community, by state: community → state → number."""
+    rows = tx.execute(
+        "SELECT community, state, count(*) AS n FROM delivery"
+        " WHERE state IN ('queued', 'sending', 'retracting', 'pending', 'unknown') GROUP BY 1, 2"
+    )
+    found: dict[str, dict[str, int]] = {}
+    for row in rows:
+        found.setdefault(row["community"], {})[row["state"]] = row["n"]
+    return found
+
+
 def ever_sent(tx: Tx, community: str) -> bool:
     """Whether a message of ours ever landed in this community."""
     row = tx.execute(
@@ -238,6 +261,16 @@ def threads_to_watch(tx: Tx, community: str, since: datetime, limit: int) -> lis
 def counts(tx: Tx) -> dict[str, int]:
     rows = tx.execute("SELECT state, count(*) AS n FROM delivery GROUP BY state")
     return {row["state"]: row["n"] for row in rows}
+
+
+def count_refused(tx: Tx, communities: Iterable[str], since: datetime) -> int:
+    """How many messages these communities refused since a moment."""
+    row = tx.execute(
+        "SELECT count(*) AS n FROM delivery WHERE state = 'refused' AND attempted_at > ?"
+        " AND community IN (SELECT value FROM json_each(?))",
+        (seconds(since), json.dumps(sorted(communities))),
+    ).fetchone()
+    return int(row["n"])
 
 
 def latest(tx: Tx, limit: int) -> list[Delivery]:

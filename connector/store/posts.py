@@ -116,6 +116,13 @@ def get(tx: Tx, community: str, key: str) -> StoredPost | None:
     return None if row is None else _post(row)
 
 
+def by_url(tx: Tx, url: str) -> list[StoredPost]:
+    """The posts at an address; a slash at its end, or the number of the first post, may be left out."""
+    plain = url.split("#")[0].split("?")[0].rstrip("/")
+    rows = tx.execute("SELECT * FROM post WHERE url IN (?, ?, ?, ?)", (url, plain, f"{plain}/", f"{plain}/1"))
+    return [_post(row) for row in rows]
+
+
 def keys_of_thread(tx: Tx, community: str, thread: str) -> list[str]:
     rows = tx.execute("SELECT key FROM post WHERE community = ? AND thread = ?", (community, thread))
     return [row["key"] for row in rows]
@@ -130,6 +137,12 @@ def unread(tx: Tx, limit: int, communities: Iterable[str]) -> list[StoredPost]:
         (*keys, limit),
     )
     return [_post(row) for row in rows]
+
+
+def count_unread(tx: Tx) -> dict[str, int]:
+    """How many posts of each community nobody has read yet."""
+    rows = tx.execute("SELECT community, count(*) AS n FROM post WHERE unread = 1 GROUP BY community")
+    return {row["community"]: row["n"] for row in rows}
 
 
 def mark_read(tx: Tx, post: StoredPost) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import Flask, Response
 
 from connector.engine import Engine
-from connector.web import access, api, health, letters, outgoing, overview, sign_in, watchers, webhooks
+from connector.web import access, api, dashboard, health, letters, outgoing, sign_in, watchers, webhooks
 
 SECURITY_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "same-origin",  # with no-referrer a browser hides from ourselves where a form came from
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -25,7 +25,7 @@ def create_app(engine: Engine) -> Flask:
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BODY
     app.extensions["wijkconnector"] = engine
-    app.register_blueprint(overview.pages)
+    dashboard.register(app)
     app.register_blueprint(health.pages)
     app.register_blueprint(webhooks.pages)
     app.register_blueprint(outgoing.pages)

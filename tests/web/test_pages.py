@@ -48,13 +48,13 @@ def client(engine: Engine) -> FlaskClient:
     return create_app(engine).test_client()
 
 
-@pytest.mark.parametrize(("language", "word"), [("nl", "Laatste suggesties"), ("en", "Last suggestions")])
+@pytest.mark.parametrize(("language", "word"), [("nl", "Wat er binnenkwam"), ("en", "What came in")])
 def test_the_page_speaks_the_browsers_language(engine: Engine, language: str, word: str) -> None:
     answer = signing_in.admin(engine).get("/", headers={"Accept-Language": language})
     assert answer.status_code == 200
     assert word in answer.text
     assert f'<html lang="{language}">' in answer.text
-    assert "presikhaaf" in answer.text
+    assert "Presikhaaf" in answer.text
 
 
 @pytest.mark.parametrize("path", ["/", "/healthz", "/metrics", "/communities/elden/suggestions", "/nothing"])

@@ -1,0 +1,27 @@
+"""The pages for people who look after communities, put together."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from connector.web import (
+    area_map,
+    communities,
+    errors,
+    explain,
+    languages,
+    log,
+    proposals,
+    review,
+    today,
+)
+
+PARTS = (today, review, communities, proposals, area_map, explain, log, languages)
+
+
+def register(app: Flask) -> None:
+    """Add every page of the dashboard to the application."""
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    for part in PARTS:
+        app.register_blueprint(part.pages)
+    errors.install(app)

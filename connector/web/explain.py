@@ -1,0 +1,192 @@
+"""Explain any post: which rules and cues read it so, who might fit and why others do not; and say how to read it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import Blueprint, abort, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from adapters.contract import Author, RawPost
+from connector import read
+from connector.model import StoredPost
+from connector.sentences import say
+from connector.store import corrections, decisions, posts, proposals
+from connector.store.corrections import Correction
+from connector.store.times import moment
+from connector.suggest import candidates
+from connector.web import languages, log, who
+from connector.web.access import Role, current, signed_in
+from connector.web.correcting import effects, now_read
+from connector.web.engines import engine
+from connector.web.page import show as show_page
+from connector.web.words import WORDS
+from mapping import taxonomy
+from mapping.apply import explain as explain_text
+from mapping.language import private
+
+pages = Blueprint("explain", __name__, url_prefix="/explain")
+MOST_CANDIDATES = 12
+LONGEST_TEXT = 8000  # characters
+DONE = frozenset({"corrected", "withdrawn", "same"})
+
+
+@pages.get("")
+@signed_in()
+def show() -> str | Response:
+    """Find a post by its address."""
+    url, missing = request.args.get("url", "").strip(), False
+    if url:
+        with engine().store.read() as tx:
+            found = [each for each in posts.by_url(tx, url) if _may_see(each.community)]
+        if found:
+            first = next((each for each in found if each.opening), found[0])
+            return redirect(url_for(".post", community=first.community, post=first.key), 303)
+        missing = True
+    return show_page("explain.html", url=url, missing=missing, tried=None, organisations=_organisations())
+
+
+@pages.post("/text")
+@signed_in()
+def try_text() -> str:
+    """Read a text as an organisation would; nothing of it is kept."""
+    running, organisation = engine(), request.form.get("organisation", "")
+    if organisation not in current().organisations():
+        abort(404)
+    title, text = request.form.get("title", "")[:200], request.form.get("text", "")[:LONGEST_TEXT]
+    community = next((each for each in running.config.communities.values() if each.organisation == organisation), None)
+    if community is None:
+        abort(404)
+    made = _as_post(title, text, running.now())
+    explained = explain_text(
+        made, running.mappings[organisation], running.home(community.key), running.known_places(community.key)
+    )
+    return show_page(
+        "explain.html",
+        url="",
+        missing=False,
+        tried=explained,
+        title=title,
+        text=text,
+        organisations=_organisations(),
+        chosen=organisation,
+        say=say,
+        term=term,
+    )
+
+
+@pages.get("/post")
+@signed_in()
+def post() -> str:
+    """Everything about one post."""
+    running, stored = engine(), _own_post(request.args)
+    with running.store.read() as tx:
+        correction = corrections.of(tx, stored.community, stored.key)
+        read_so = proposals.of_post(tx, stored.community, stored.key)
+        weighed = {each.id: candidates.weigh(running, tx, each, MOST_CANDIDATES) for each in read_so if each.open}
+        told = [row for row in decisions.about(tx, stored.key) if row["community"] == stored.community]
+    words = f"{stored.title}\n{stored.text}".strip() if stored.opening else stored.text
+    return show_page(
+        "explain_post.html",
+        stored=stored,
+        organisation_key=running.organisation(stored.community),
+        masked=private.mask(words, private.find(words)),
+        explained=read.explain(running, stored, correction),
+        reading=read.understand(running, stored, correction),
+        read_so=read_so,
+        weighed=weighed,
+        correction=correction,
+        history=[{"at": moment(row["at"]), "what": row["what"], "why": row["why"], "by": row["by"]} for row in told],
+        what=log.what,
+        say=say,
+        term=term,
+        now_read=now_read(running, stored, correction),
+        categories=taxonomy.slugs(),
+        areas=sorted(running.known_places(stored.community)),
+        notice=_notice(),
+    )
+
+
+@pages.post("/post")
+@signed_in(Role.MODERATOR)
+def correct() -> Response:
+    """Say how a post must be read; it is read anew at once."""
+    running, stored = engine(), _own_post(request.form, Role.MODERATOR)
+    with running.store.read() as tx:
+        known = corrections.of(tx, stored.community, stored.key)
+    places = running.known_places(stored.community)
+    said = effects(request.form, now_read(running, stored, known), places)
+    harmless = stored.digest if request.form.get("harmless") == "yes" else None
+    if not said and harmless is None:
+        return _back(stored, "same")
+    now = running.now()
+    with running.store.write() as tx:
+        if not corrections.add(tx, Correction(stored.community, stored.key, said, who.me(), now, harmless)):
+            abort(404)
+        why = ", ".join(sorted(said)) or "there is no danger in this text"
+        decisions.log(tx, now, stored.key, "read.corrected", why, by=who.me(), community=stored.community)
+    return _read_anew(stored, "corrected")
+
+
+@pages.post("/post/withdraw")
+@signed_in(Role.MODERATOR)
+def withdraw() -> Response:
+    """Take a correction back: the machine reads the post again."""
+    running, stored = engine(), _own_post(request.form, Role.MODERATOR)
+    now = running.now()
+    with running.store.write() as tx:
+        gone = corrections.withdraw(tx, stored.community, stored.key)
+        if gone:
+            why = "the correction was taken back"
+            decisions.log(tx, now, stored.key, "read.corrected", why, by=who.me(), community=stored.community)
+    return _read_anew(stored, "withdrawn") if gone else _back(stored, "same")
+
+
+def term(group: str, keys: frozenset[str], language: str) -> str:
+    """Keys of a group in words, such as the signs of danger."""
+    words = WORDS[language]["terms"]
+    return ", ".join(sorted(words.get(f"{group}.{key}", key.replace("_", " ")) for key in keys))
+
+
+def _read_anew(stored: StoredPost, done: str) -> Response:
+    running = engine()
+    with running.store.read() as tx:
+        current_state = posts.get(tx, stored.community, stored.key)
+    if current_state is not None:
+        read.read(running, current_state)  # else the next round does it
+    return _back(stored, done)
+
+
+def _back(stored: StoredPost, done: str) -> Response:
+    return redirect(url_for(".post", community=stored.community, post=stored.key, done=done), 303)
+
+
+def _own_post(named: object, role: Role = Role.VIEWER) -> StoredPost:
+    """The post that the address or form names, when the visitor may see it; else 404."""
+    community, key = (str(getattr(named, "get")(name, "")) for name in ("community", "post"))  # noqa: B009
+    if not _may_see(community, role):
+        abort(404)
+    with engine().store.read() as tx:
+        found = posts.get(tx, community, key)
+    if found is None or found.private:
+        abort(404)
+    return found
+
+
+def _may_see(community: str, role: Role = Role.VIEWER) -> bool:
+    configured = engine().config.communities.get(community)
+    return configured is not None and current().may(role, configured.organisation)
+
+
+def _organisations() -> list[tuple[str, str]]:
+    known = engine().config.organisations
+    return sorted(((key, known[key].name) for key in current().organisations()), key=lambda pair: pair[1])
+
+
+def _as_post(title: str, text: str, now: datetime) -> RawPost:
+    return RawPost("1", "1", "", Author("1", ""), title, text, now, now, "")
+
+
+def _notice() -> str | None:
+    done = request.args.get("done", "")
+    return WORDS[languages.spoken()]["explain"][f"done.{done}"] if done in DONE else None
