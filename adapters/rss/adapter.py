@@ -46,6 +46,8 @@ from adapters.urls import origin
 
 MOST_ARCHIVES: Final = 20  # pages of history (RFC 5005)
 BETWEEN_ARCHIVES: Final = 1.0  # seconds
+ARCHIVE_PATIENCE: Final = 3  # failures
+ARCHIVE_PAUSE: Final = 300.0  # seconds between them
 JUST_NOW: Final = timedelta(minutes=1)  # a push so soon after a look is about what was seen then
 
 
@@ -172,7 +174,9 @@ class FeedAdapter(Adapter):
         if state.seen and keys and not known and _elsewhere(response):
             raise PermanentError("The feed now comes from another host with other entries. Check its address.")
         if (not state.seen or (keys and not known)) and origin(feed.older) == origin(response.url):
-            state.older = feed.older
+            state.archives = [] if feed.paged else state.archives
+            if key_of("", feed.older) not in state.archives:
+                state.older = feed.older
         note_redirect(state, response.hops, response.url, bool(known), now)
         deletions = self._deletions(state, feed, keys)
         return Page(self._posts(state, feed, now), deletions)
@@ -180,18 +184,29 @@ class FeedAdapter(Adapter):
     def _archive(self, state: State, now: datetime) -> Page:
         """One older page of the feed; a page that cannot be read ends the history, and costs nothing else."""
         url, state.older = state.older, ""
-        state.archives.append(key_of("", url))
         try:
             response = self._get(url, State())
             feed = self._read(response, now)
-        except PermanentError:
-            return Page(cursor=state.dump(), wait=state.wait(now))
+        except AdapterError as error:
+            return self._no_archive(state, url, error, now)
+        state.older_failed = 0
+        state.archives.append(key_of("", url))
         posts = self._posts(state, feed, now)
         fresh = feed.older and key_of("", feed.older) not in state.archives
         if fresh and len(state.archives) < MOST_ARCHIVES and origin(feed.older) == origin(url):
             state.older = feed.older
         more = bool(state.older)
         return Page(posts, cursor=state.dump(), more=more, wait=BETWEEN_ARCHIVES if more else state.wait(now))
+
+    def _no_archive(self, state: State, url: str, error: AdapterError, now: datetime) -> Page:
+        """Try a page of history again a little later, and after ARCHIVE_PATIENCE failures never more."""
+        state.older_failed += 1
+        if isinstance(error, TransientError) and state.older_failed < ARCHIVE_PATIENCE:
+            state.older = url
+            return Page(cursor=state.dump(), more=True, wait=max(error.retry_after or 0.0, ARCHIVE_PAUSE))
+        state.archives.append(key_of("", url))
+        state.older_failed = 0
+        return Page(cursor=state.dump(), wait=self._wait(state, now))
 
     def _posts(self, state: State, feed: Feed, now: datetime) -> tuple[RawPost, ...]:
         """The entries that are new or changed, oldest first, as posts; remembers them all as seen."""
@@ -248,6 +263,9 @@ class FeedAdapter(Adapter):
             pair = f"{self.settings['username']}:{self.settings.get('password') or ''}"
             headers["Authorization"] = f"Basic {base64.b64encode(pair.encode()).decode()}"
         response = self.http.get(url, headers=headers)
+        if response.status in (404, 410) and url == state.moved:
+            state.moved = ""  # the move was taken back: the address in the settings is the one to trust
+            return self._get(self.url, state)
         error = error_of(response, self.now())
         if error is not None:
             raise error

@@ -30,6 +30,7 @@ class State:
     moving_since: str = ""
     sightings: int = 0
     older: str = ""  # the archive page to read next
+    older_failed: int = 0  # times in a row that it could not be read
     archives: list[str] = field(default_factory=list)  # those read already
     hub: str = ""  # what the feed calls its WebSub hub, and itself
     topic: str = ""

@@ -76,6 +76,7 @@ class Feed:
     deleted: tuple[str, ...] = ()  # ids of at:deleted-entry (RFC 6721)
     complete: bool = False  # fh:complete (RFC 5005): what is not in here is gone
     older: str = ""  # rel=prev-archive or rel=next, absolute
+    paged: bool = False  # `older` is the latter: a page whose entries move on, not an archive that stays
     hub: str = ""  # rel=hub (WebSub), absolute
     itself: str = ""  # rel=self, absolute
     ignored: int = 0  # entries beyond MOST_ENTRIES

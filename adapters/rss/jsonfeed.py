@@ -34,6 +34,7 @@ def parse_json(body: bytes, base: str, now: datetime) -> Feed:
         version="json",
         entries=tuple(entries),
         older=link(_string(document, "next_url"), base),
+        paged=True,
         hub=link(_hub(document), base),
         itself=link(_string(document, "feed_url"), base),
         ignored=max(0, len(items) - MOST_ENTRIES),

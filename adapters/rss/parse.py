@@ -120,6 +120,7 @@ def _feed(parsed: Any, found: Scan, extras: list[Extras], base: str, now: dateti
         deleted=tuple(plain(ref) for ref in found.deleted if ref),
         complete=found.complete,
         older=link(older, base),
+        paged=not found.links.get("prev-archive"),
         hub=link(found.links.get("hub"), base),
         itself=link(found.links.get("self"), base),
         ignored=max(0, max(found.total, len(parsed.entries)) - MOST_ENTRIES),
