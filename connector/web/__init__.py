@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, Response
 
 from connector.engine import Engine
-from connector.web import access, api, dashboard, health, letters, outgoing, sign_in, watchers, webhooks
+from connector.web import access, api, dashboard, health, letters, outgoing, practice, sign_in, watchers, webhooks
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; "
@@ -30,6 +30,7 @@ def create_app(engine: Engine) -> Flask:
     app.register_blueprint(webhooks.pages)
     app.register_blueprint(outgoing.pages)
     letters.register(app)
+    app.register_blueprint(practice.pages)
     sign_in.register(app)
     api.register(app)
     watchers.trust_proxy(app, engine.config)

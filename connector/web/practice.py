@@ -1,0 +1,125 @@
+"""Practise your ask: what a helper would still want to know, what not to say in public, and a clearer wording.
+
+Nothing is stored or logged, nobody signs in, and no cookie is needed; the text only travels in the form.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import Blueprint, Response, abort, make_response, request
+
+from connector.danger import numbers
+from connector.engine import Engine
+from connector.store import answered
+from connector.web import languages
+from connector.web.access import public
+from connector.web.engines import engine
+from connector.web.page import organisation_name
+from connector.web.page import show as show_page
+from mapping.asking import Advice, advise
+from mapping.language import Text
+from mapping.proposal import Place
+
+pages = Blueprint("practice", __name__)
+MOST_TEXT = 4000  # characters
+LEAST_ASKERS = 10  # persons; of fewer no share is told
+LOOKED_BACK = timedelta(days=365)
+TIME_TO_ANSWER = timedelta(days=7)
+# The page holds nothing of anybody, so a site may show it inside its own pages.
+FRAMED = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors *"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Of so many asks, so many were answered."""
+
+    asks: int
+    answered: int
+
+    @property
+    def of_ten(self) -> int:
+        return round(10 * self.answered / self.asks)
+
+
+@pages.get("/vraag")
+@public
+def show() -> Response:
+    return _page(_community(), "", "", None)
+
+
+@pages.post("/vraag")
+@public
+def ask() -> Response:
+    """Advise on the ask in the form; it is forgotten with the answer."""
+    community = _community()
+    title, body = request.form.get("title", "")[:200], request.form.get("text", "")[:MOST_TEXT]
+    return _page(community, title, body, _advice(engine(), community, title, body) if body.strip() else None)
+
+
+def _community() -> str | None:
+    """The community whose people this page is for; None for everybody."""
+    key = request.values.get("community") or None
+    if key is not None and key not in engine().config.communities:
+        abort(404)
+    return key
+
+
+def _advice(running: Engine, community: str | None, title: str, body: str) -> Advice:
+    home = Place() if community is None else running.home(community)
+    names = [area.name for area in running.areas if area.name]
+    places = tuple(names) if community is None else running.known_places(community)
+    return advise(Text(title, body, running.now(), home, places, languages.spoken()))
+
+
+def _page(community: str | None, title: str, body: str, advice: Advice | None) -> Response:
+    running = engine()
+    made = show_page(
+        "practice.html",
+        asked_of=community,
+        title=title,
+        body=body,
+        advice=advice,
+        help=None if advice is None or not advice.reading.danger else _numbers(running, community, advice),
+        share=None if community is None else _share(running, community, advice),
+        compose=None if community is None or advice is None else _compose(running, community, advice),
+        host=None if community is None else organisation_name(running, running.organisation(community)),
+        most=MOST_TEXT,
+    )
+    response = make_response(made)
+    response.headers["Content-Security-Policy"] = FRAMED
+    response.headers["X-Frame-Options"] = "ALLOWALL"
+    return response
+
+
+def _numbers(running: Engine, community: str | None, advice: Advice) -> str:
+    """Whom to call, before all advice on wording."""
+    organisation = None if community is None else running.config.organisations[running.organisation(community)]
+    names = {
+        "organisation": running.config.instance.name if organisation is None else organisation.name,
+        "connector": running.config.instance.name,
+    }
+    own = {} if organisation is None else organisation.danger_numbers
+    return numbers.message(advice.reading.danger, languages.spoken(), names, own)[1]
+
+
+def _share(running: Engine, community: str, advice: Advice | None) -> Share | None:
+    """How many asks were answered lately: of this kind when enough people asked for it, else of all kinds."""
+    now = running.now()
+    category = None if advice is None else advice.category
+    with running.store.read() as tx:
+        for kind in dict.fromkeys((category, None)):
+            found = answered.of_community(tx, community, now - LOOKED_BACK, now - TIME_TO_ANSWER, kind)
+            if found.askers >= LEAST_ASKERS:
+                return Share(found.asks, found.answered)
+    return None
+
+
+def _compose(running: Engine, community: str, advice: Advice) -> str | None:
+    """The address on the community's own platform where this ask can be posted, when it has one."""
+    adapter = running.adapters.get(community)
+    return None if adapter is None else adapter.compose_url(advice.title, advice.wording)
