@@ -12,6 +12,7 @@ from connector.engine import Engine
 from connector.handover.passing_on import hand_over_due
 from connector.mail import send_due
 from connector.narrate import Narrator
+from connector.store import whole
 from connector.suggest import follow_up, rounds
 
 Step = Callable[[Engine, Narrator], None]
@@ -62,6 +63,7 @@ def tidy_step(engine: Engine, tell: Narrator) -> None:
     watch.watch(engine)
     privacy.tidy(engine)
     access.tidy(engine)
+    whole.drop_old(engine.store.path, engine.now())
 
 
 STEPS: tuple[Step, ...] = (pull_step, match_step, deliver_step, follow_up_step, tidy_step, mail_step)

@@ -7,7 +7,7 @@ platform before it is sent again; where nobody can know whether it landed, a per
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from adapters.contract import (
@@ -27,7 +27,7 @@ from connector import pull
 from connector.engine import Engine
 from connector.model import Delivery, DeliveryState, OptOutScope
 from connector.read import read_due
-from connector.store import Tx, answers, communities, decisions, outbox, people, proposals, rest, suggestions
+from connector.store import Tx, answers, communities, decisions, outbox, people, proposals, rest, restored, suggestions
 from connector.suggest import policy, wording
 
 log = logging.getLogger(__name__)
@@ -96,6 +96,8 @@ def deliver(engine: Engine, key: str) -> Sent | None:
             return _put_aside(tx, delivery, verdict, now)
         if not delivery.text and verdict.send:
             delivery = _worded(engine, tx, delivery)
+        if delivery.state is DeliveryState.QUEUED and restored.lately(tx, now):
+            delivery = replace(delivery, state=DeliveryState.SENDING)  # it may have gone out after the backup was made
         out = _outgoing(tx, delivery)
     if delivery.state is DeliveryState.RETRACTING:
         return _retract(engine, delivery)

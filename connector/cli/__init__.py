@@ -9,6 +9,7 @@ import click
 from connector import __version__
 from connector.cli import (
     access,
+    backup,
     engine,
     experiment,
     extras,
@@ -21,10 +22,12 @@ from connector.cli import (
     tokens,
 )
 from connector.config import ConfigError
+from connector.store.whole import StoreError
 
 COMMANDS = (
     *init.COMMANDS,
     *setting_up.COMMANDS,
+    *backup.COMMANDS,
     *running.COMMANDS,
     *engine.COMMANDS,
     *suggestions.COMMANDS,
@@ -60,6 +63,9 @@ def main() -> None:
         for problem in error.problems:
             click.echo(str(problem), err=True)
         sys.exit(2)
+    except StoreError as error:
+        click.echo(str(error), err=True)
+        sys.exit(1)
     except click.exceptions.Abort:
         sys.exit(1)
     except click.ClickException as error:

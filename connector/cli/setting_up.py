@@ -1,4 +1,4 @@
-"""Commands for setting up: check, backup."""
+"""Commands for setting up: check."""
 
 from __future__ import annotations
 
@@ -39,17 +39,4 @@ def check(config_path: Path, as_json: bool) -> None:
         raise SystemExit(1)
 
 
-@click.command("backup")
-@config_option
-@click.argument("target", type=click.Path(path_type=Path, dir_okay=False))
-def backup(config_path: Path, target: Path) -> None:
-    """Write a consistent copy of the store to TARGET, while the connector goes on working."""
-    if target.exists():
-        raise click.ClickException(f"{target} exists already; give another name.")
-    with opened(config_path) as engine:
-        engine.store.backup(target)
-    target.chmod(0o600)
-    click.echo(f"Saved to {target}. To restore: stop the connector and put this file where the store was.")
-
-
-COMMANDS = (check, backup)
+COMMANDS = (check,)

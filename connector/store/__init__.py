@@ -16,6 +16,8 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from connector import __version__
+from connector.store import presence, whole
 from connector.store.migrations import load
 
 Tx = sqlite3.Connection
@@ -36,7 +38,13 @@ class Store:
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        self._prepare()
+        self._presence = presence.Presence(self.path)
+        try:
+            whole.must_be_usable(self.path)
+            self._prepare()
+        except BaseException:
+            self.close()
+            raise
 
     @contextmanager
     def write(self) -> Iterator[Tx]:
@@ -69,14 +77,11 @@ class Store:
             connection.close()
         self._connections.clear()
         self._local = threading.local()
+        self._presence.end()
 
     def backup(self, target: str | Path) -> None:
-        """Write a consistent copy to `target` while others go on writing."""
-        copy = sqlite3.connect(target)
-        try:
-            self._connection().backup(copy)
-        finally:
-            copy.close()
+        """Write a consistent copy to `target`, which must be new, while others go on writing. Raises StoreError."""
+        whole.copy(self.path, Path(target))
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
@@ -91,11 +96,17 @@ class Store:
         return connection
 
     def _prepare(self) -> None:
-        """Bring the file up to date; of several processes that start at once, one does the work."""
+        """Bring the file up to date; of several processes that start at once, one does the work.
+
+        Before the tables of an older version are changed, the file is kept beside itself.
+        """
         connection = self._connection()
         connection.execute("BEGIN IMMEDIATE")
         try:
-            load().apply(Database(connection))
+            database = Database(connection)
+            if load().applied(database) and load().pending(database):
+                whole.keep_before(self.path, __version__)
+            load().apply(database)
             connection.execute(
                 "INSERT OR IGNORE INTO instance (name, value) VALUES ('person_key', ?)", (secrets.token_hex(32),)
             )
