@@ -36,7 +36,7 @@ from adapters.guides import guide
 from adapters.http import Response
 from adapters.rss.cursor import State
 from adapters.rss.feed import Entry, Feed, FeedError
-from adapters.rss.identity import digest, entry_key, is_reply, key_of, source_id, thread_of
+from adapters.rss.identity import digest, entry_key, is_reply, is_suggestion, key_of, source_id, thread_of
 from adapters.rss.polling import DAY, HOUR, error_of, keep_validators, note_redirect, schedule, validators
 from adapters.rss.recognise import recognise
 from adapters.rss.settings import FeedSettings
@@ -242,9 +242,13 @@ class FeedAdapter(Adapter):
             reply_to=key_of(self.source, f"id:{entry.answers}") if entry.answers else None,
             category=entry.categories[0] if entry.categories else None,
             tags=entry.categories,
-            own=bool(own) and name == own,
+            own=(bool(own) and name == own) or is_suggestion(entry) or self._leads_to_us(entry),
             language=entry.language or feed.language or None,
         )
+
+    def _leads_to_us(self, entry: Entry) -> bool:
+        door = self.subscriber.callback
+        return bool(door and entry.link) and origin(entry.link) == origin(str(door))
 
     def _deletions(self, state: State, feed: Feed, present: set[str]) -> tuple[Deletion, ...]:
         """What the feed itself calls gone: at:deleted-entry, and with fh:complete all that is no longer in it."""

@@ -12,6 +12,7 @@ from adapters.rss.feed import Entry
 _FRAGMENT: Final = re.compile(r"^(?:post|comment|p|reply)[-_]?\d+$")
 _TRACKING: Final = re.compile(r"^(?:utm_\w+|fbclid|gclid|mc_[ce]id)=")
 _TOPIC_GUID: Final = re.compile(r"/topic/\d+(?:/[^/]*)?$")
+_SUGGESTION: Final = re.compile(r"(?:^|#)[0-9a-f]{32}:(?:request|offer)$")  # as our own feeds write their ids
 _REPLY_TITLE: Final = re.compile(r"^(?:reply to|re|antw|antwoord op|reactie op|comment on|reacties? van)\b\s*:?", re.I)
 
 
@@ -60,6 +61,11 @@ def thread_of(source: str, entry: Entry, key: str, generator: str = "") -> str:
 def is_reply(entry: Entry) -> bool:
     """Whether an entry answers another one, by RFC 4685 or by how forums title replies."""
     return bool(entry.answers) or bool(_REPLY_TITLE.match(entry.plain_title))
+
+
+def is_suggestion(entry: Entry) -> bool:
+    """Whether an entry is a suggestion of a connector, ours or another's, that came back: never read as a request."""
+    return bool(_SUGGESTION.search(entry.id))
 
 
 def canonical(link: str) -> str:

@@ -39,7 +39,7 @@ class Subscriber:
         self._http = http
         self._clock = clock
         self._key = (secret or "").encode()
-        self._callback = callback
+        self.callback = callback
         self._renew = ""  # when, by what the hub said last; written into the cursor at the next pull
 
     def discover(self, state: State, response: Response, feed: Feed) -> None:
@@ -59,7 +59,7 @@ class Subscriber:
 
     def wait(self, state: State, now: datetime) -> float:
         """Seconds until the hub must be asked (again); without end where there is none to ask."""
-        if not (self._key and self._callback and _is_safe(state.hub)):
+        if not (self._key and self.callback and _is_safe(state.hub)):
             return math.inf
         return max(0.0, (datetime.fromisoformat(state.renew) - now).total_seconds()) if state.renew else 0.0
 
@@ -67,7 +67,7 @@ class Subscriber:
         ask = {
             "hub.mode": "subscribe",
             "hub.topic": topic,
-            "hub.callback": f"{self._callback}?{urlencode({'token': self._token(topic)})}",
+            "hub.callback": f"{self.callback}?{urlencode({'token': self._token(topic)})}",
             "hub.secret": self._secret,
             "hub.lease_seconds": str(LEASE),
         }

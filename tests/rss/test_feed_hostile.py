@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from feed_server import item, rss
@@ -30,6 +31,13 @@ def child() -> Iterator[ParsingChild]:
     child.close()
 
 
+def most_memory(child: ParsingChild) -> int:
+    """The most memory the child ever had, in kB; 0 when it was stopped, or where the system does not tell."""
+    status = Path(f"/proc/{child.pid}/status")
+    peaks = re.findall(r"VmPeak:\s*(\d+) kB", status.read_text() if child.pid and status.is_file() else "")
+    return int(peaks[0]) if peaks else 0
+
+
 def test_there_are_enough_hostile_feeds() -> None:
     assert len(CASES) >= 90
 
@@ -43,6 +51,7 @@ def test_a_hostile_feed_does_no_harm(child: ParsingChild, name: str) -> None:
     except FeedError:
         feed = Feed()
     assert time.monotonic() - begun < 10.5
+    assert most_memory(child) <= 512 * 1024
     assert len(feed.entries) <= MOST_ENTRIES
     for entry in feed.entries:
         assert len(entry.plain_title) <= LONGEST_TITLE
