@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
@@ -23,7 +23,6 @@ from connector.store.events import Ending
 from connector.store.times import seconds
 
 DAY = 86400.0
-DIMENSIONS = ("community", "area", "category")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +43,6 @@ class Figure:
     high: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """All indicators of one organisation and span: of the whole, and of each area, kind of help and community."""
-
-    span: event_tables.Span
-    total: Mapping[str, Figure]
-    groups: Mapping[str, Mapping[str, Mapping[str, Figure]]]  # dimension → group → indicator
-    asks: Asks = field(repr=False)
-
-
 @cache
 def definitions() -> Mapping[str, Mapping[str, Any]]:
     """What each indicator is: unit, source, and per language its name, formula and caveat; in order of the report."""
@@ -62,21 +51,16 @@ def definitions() -> Mapping[str, Mapping[str, Any]]:
     return found
 
 
-def compute(tx: Tx, span: event_tables.Span, inhabitants: Mapping[str, int] | None = None) -> Figures:
-    """Count everything about one organisation in one span; `inhabitants` gives the people living in an area."""
-    asks = table(event_tables.asks(tx, span))
-    living = inhabitants or {}
-    groups = {
-        dimension: {
-            str(group): of_asks(asks.where(getattr(asks, dimension) == group), span.at)
-            | (per_thousand(asks.where(asks.area == group), living.get(str(group))) if dimension == "area" else {})
-            for group in sorted(set(getattr(asks, dimension)))
-        }
-        for dimension in DIMENSIONS
-    }
-    known = np.isin(asks.area, list(living))
-    total = of_asks(asks, span.at) | per_thousand(asks.where(known), sum(living.values()) or None)
-    return Figures(span, total | _of_people(tx, span), groups, asks)
+def compute(tx: Tx, span: event_tables.Span, asks: Asks | None = None) -> dict[str, Figure]:
+    """Every indicator of one organisation in one span; `asks` are those of the span when they were read already."""
+    found = table(event_tables.asks(tx, span)) if asks is None else asks
+    return of_asks(found, span.at) | _of_people(tx, span)
+
+
+def by_group(asks: Asks, dimension: str, at: datetime) -> dict[str, dict[str, Figure]]:
+    """The indicators that are counted from asks, for each group of a dimension (community, area or category)."""
+    column = getattr(asks, dimension)
+    return {str(group): of_asks(asks.where(column == group), at) for group in sorted(set(column))}
 
 
 def of_asks(asks: Asks, at: datetime) -> dict[str, Figure]:
@@ -98,12 +82,9 @@ def of_asks(asks: Asks, at: datetime) -> dict[str, Figure]:
     return {figure.key: figure for figure in figures}
 
 
-def per_thousand(asks: Asks, inhabitants: int | None) -> dict[str, Figure]:
-    """Asks per 1,000 inhabitants; nothing where it is not known how many live there."""
-    if not inhabitants:
-        return {}
-    people = asks.people(np.ones(len(asks), dtype=bool))
-    return {"asks_per_1000": Figure("asks_per_1000", 1000 * len(asks) / inhabitants, len(asks), people, inhabitants)}
+def per_thousand(asks: float, inhabitants: int) -> float:
+    """Asks per 1,000 inhabitants."""
+    return 1000 * asks / inhabitants
 
 
 def _rest(asks: Asks, unmatched: Flags) -> list[Figure]:

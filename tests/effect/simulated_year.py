@@ -62,7 +62,10 @@ def live(seed: int, asks: int = 800, helpers: int = 150, organisation: str = "we
         for helper, community in people
     ]
     stories = [_story(chance, f"{organisation}-r{number}", people, weights) for number in range(asks)]
-    stops = [(helper, community, BEGIN + timedelta(days=200)) for helper, community in chance.sample(people, 17)]
+    stops = [
+        (helper, community, BEGIN + timedelta(days=200))
+        for helper, community in chance.sample(people, min(17, helpers // 2))
+    ]
     return Year(organisation, stories, offers, stops)
 
 
