@@ -31,13 +31,16 @@ def read_due(engine: Engine) -> list[tuple[StoredPost, Reading]]:
 
 
 def read(engine: Engine, post: StoredPost) -> Reading | None:
-    """Read one post; None when its state changed, a person corrected it, or another process read it, meanwhile."""
+    """Read one post; None when meanwhile its state or the mapping changed, or somebody corrected or read it."""
+    meant = engine.mappings
     with engine.store.read() as tx:
         correction = corrections.of(tx, post.community, post.key)
     reading = understand(engine, post, correction)
     now = engine.now()
     with engine.store.write() as tx:
-        if corrections.of(tx, post.community, post.key) != correction or not posts.mark_read(tx, post):
+        if engine.mappings is not meant or corrections.of(tx, post.community, post.key) != correction:
+            return None
+        if not posts.mark_read(tx, post):
             return None
         _keep(engine, tx, post, reading, now)
     return reading

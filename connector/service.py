@@ -14,6 +14,7 @@ from waitress.server import BaseWSGIServer, MultiSocketServer
 from connector import schedule, start
 from connector.config import Config, ConfigError
 from connector.engine import Engine
+from connector.mapping_files import Watch
 from connector.narrate import Narrator
 from connector.web import create_app
 
@@ -64,8 +65,9 @@ class Service:
         self._wake.set()
 
     def _wait(self) -> None:
+        watch = Watch(self.engine)
         while not self._wake.wait(timeout=1.0):  # with a time-out, so that signals are seen on every platform
-            pass
+            watch.look()
         self._wake.clear()
 
     def _read_anew(self) -> None:

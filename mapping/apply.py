@@ -38,17 +38,34 @@ def read_post(
 
 
 def explain(
-    post: RawPost, mapping: Mapping, home: Place, known_places: tuple[str, ...] = (), community: str = ""
+    post: RawPost,
+    mapping: Mapping,
+    home: Place,
+    known_places: tuple[str, ...] = (),
+    community: str = "",
+    said: Reading | None = None,
 ) -> Explanation:
-    """Read a post, and tell of every rule why it counted or did not."""
-    text = language.Text(post.title, post.text, post.created_at, home, known_places, post.language)
+    """Read a post, and tell of every rule why it counted or did not.
+
+    `said` is what `plain` gave for it, for who reads the same post with several mappings.
+    """
+    text = _text(post, home, known_places)
     decisions = decide(mapping.rules, seen(post, community))
-    said = language.read(text)
+    said = language.read(text) if said is None else said
     proposals = [_decided(proposal, decisions, home) for proposal in _proposals(said, text, decisions)]
     wanted = tuple(proposal for proposal in proposals if _wanted(proposal, mapping))
     dropped = (Step("mapping", f"{each.category} is not taken up here") for each in proposals if each not in wanted)
     trace = (*_steps(decisions), *said.trace, *dropped)
     return Explanation(replace(said, proposals=wanted, trace=trace), tuple(decisions.verdicts))
+
+
+def plain(post: RawPost, home: Place, known_places: tuple[str, ...] = ()) -> Reading:
+    """What the text of a post says by itself, before any rule."""
+    return language.read(_text(post, home, known_places))
+
+
+def _text(post: RawPost, home: Place, known_places: tuple[str, ...]) -> language.Text:
+    return language.Text(post.title, post.text, post.created_at, home, known_places, post.language)
 
 
 def _proposals(said: Reading, text: language.Text, decisions: Decisions) -> tuple[Proposal, ...]:

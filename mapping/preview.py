@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from adapters.contract import RawPost
-from mapping.apply import read_post
+from mapping.apply import explain, plain
 from mapping.examples import Difference, summary
 from mapping.load import Mapping
 from mapping.proposal import Place, Reading
@@ -28,10 +29,12 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """How many posts were compared, and the changes among them."""
+    """How many posts were compared, how many were and would be read as what, and the changes among them."""
 
     posts: int
     changes: tuple[Change, ...]
+    before: Counter[str] = field(default_factory=Counter)
+    after: Counter[str] = field(default_factory=Counter)
 
 
 def compare(
@@ -43,15 +46,18 @@ def compare(
     community: str = "",
 ) -> Preview:
     """Read every post with both mappings."""
-    count = 0
+    count, was, would = 0, Counter[str](), Counter[str]()
     changes = []
     for post in posts:
         count += 1
-        before = read_post(post, now, home, known_places, community)
-        after = read_post(post, then, home, known_places, community)
+        said = plain(post, home, known_places)
+        before = explain(post, now, home, known_places, community, said).reading
+        after = explain(post, then, home, known_places, community, said).reading
+        was[summary(before)["purpose"]] += 1
+        would[summary(after)["purpose"]] += 1
         if differences := _differences(before, after):
             changes.append(Change(post, before, after, differences))
-    return Preview(count, tuple(changes))
+    return Preview(count, tuple(changes), was, would)
 
 
 def _differences(before: Reading, after: Reading) -> tuple[Difference, ...]:

@@ -18,9 +18,9 @@ from connector.web.page import show as show_page
 
 pages = Blueprint("area_map", __name__, url_prefix="/map")
 FEW = 10  # below this a count could point at somebody (k-anonymity as in the reference on domain; CBS uses 5 to 10)
-WIDTH, MARGIN = 1000.0, 90.0  # of the drawing, in its own units
+WIDTH, MARGIN = 1000.0, 130.0  # of the drawing, in its own units
 LOWEST, HIGHEST = 420.0, 900.0
-SMALLEST, LARGEST = 14.0, 46.0  # radius of a circle
+SMALLEST, LARGEST = 24.0, 62.0  # radius of a circle
 KM_PER_DEGREE = 111.195  # of latitude: π/180 times the earth's mean radius
 
 

@@ -11,12 +11,13 @@ from connector.web import (
     explain,
     languages,
     log,
+    mapping_editor,
     proposals,
     review,
     today,
 )
 
-PARTS = (today, review, communities, proposals, area_map, explain, log, languages)
+PARTS = (today, review, communities, proposals, area_map, explain, mapping_editor, log, languages)
 
 
 def register(app: Flask) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from flask import Blueprint, abort, redirect, request, url_for
@@ -142,7 +143,7 @@ def withdraw() -> Response:
     return _read_anew(stored, "withdrawn") if gone else _back(stored, "same")
 
 
-def term(group: str, keys: frozenset[str], language: str) -> str:
+def term(group: str, keys: Collection[str], language: str) -> str:
     """Keys of a group in words, such as the signs of danger."""
     words = WORDS[language]["terms"]
     return ", ".join(sorted(words.get(f"{group}.{key}", key.replace("_", " ")) for key in keys))

@@ -35,6 +35,7 @@ MENU = (
     Item("proposals.show", "proposals"),
     Item("area_map.show", "map"),
     Item("explain.show", "explain"),
+    Item("mapping_editor.show", "mapping"),
     Item("log.show", "log"),
 )
 
