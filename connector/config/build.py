@@ -8,6 +8,7 @@ from typing import Any
 
 from connector.config.access_schema import build_access
 from connector.config.digest import build_digest
+from connector.config.effect import build_effect
 from connector.config.follow_up import FollowUp
 from connector.config.mail import build_mail
 from connector.config.model import (
@@ -42,6 +43,7 @@ def config(data: Data, settings: Mapping[str, Data], mappings: Mapping[str, Mean
         policy=Policy(**data["policy"]),
         follow_up=FollowUp(**data["follow_up"]),
         retention=Retention(**data["retention"]),
+        effect=build_effect(data["effect"]),
         access=build_access(data["access"]),
         mail=build_mail(data["mail"], path.parent),
         files=(path, *_mapping_files(data, path)),

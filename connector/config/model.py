@@ -10,6 +10,7 @@ from pathlib import Path
 
 from connector.config.access import AccessSettings
 from connector.config.digest import Digest
+from connector.config.effect import EffectSettings
 from connector.config.follow_up import FollowUp
 from connector.config.mail import MailSettings
 from connector.config.secret import Secret, Settings
@@ -138,6 +139,7 @@ class ConfiguredArea:
     aliases: tuple[str, ...] = ()
     postcodes: frozenset[str] = frozenset()
     barred: frozenset[str] = frozenset()
+    inhabitants: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +175,7 @@ class Config:
     policy: Policy = Policy()
     follow_up: FollowUp = field(default_factory=FollowUp)
     retention: Retention = Retention()
+    effect: EffectSettings = field(default_factory=EffectSettings)
     mail: MailSettings | None = None
     access: AccessSettings = field(default_factory=AccessSettings)
     files: tuple[Path, ...] = field(default=(), compare=False)

@@ -11,6 +11,7 @@ from marshmallow import Schema, ValidationError, fields, validate
 
 from connector.config.access_schema import AccessSchema
 from connector.config.digest import DigestSchema
+from connector.config.effect import EffectSchema
 from connector.config.fields import Reference, SecretText, about, web_address
 from connector.config.follow_up import FollowUpSchema
 from connector.config.mail import MailSchema
@@ -211,6 +212,12 @@ class AreaSchema(Schema):
         load_default=list,
         metadata=about("Its postcodes, the four digits."),
     )
+    inhabitants = fields.Integer(
+        load_default=None,
+        strict=True,
+        validate=validate.Range(min=1),
+        metadata=about("How many people live there, for figures per 1,000."),
+    )
     barred = OneOrMany(
         Reference("areas"), load_default=list, metadata=about("Areas near on the map and far on foot: over a river.")
     )
@@ -290,6 +297,7 @@ class ConfigSchema(Schema):
     policy = _section(PolicySchema, metadata=about("How restrained it is."))
     follow_up = _section(FollowUpSchema, metadata=about("When people hear from us again."))
     retention = _section(RetentionSchema, metadata=about("How long things are kept."))
+    effect = _section(EffectSchema, metadata=about("How figures are given out."))
     mail = fields.Nested(
         MailSchema, load_default=None, metadata=about("The SMTP server that mail goes out by; none when left out.")
     )
