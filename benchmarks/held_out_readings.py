@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from unittest.mock import patch
 
 from connector.matching import gold
 from connector.matching.candidate import Candidate
 from connector.matching.gold import Post
-from mapping.language import Text, model, read
+from mapping.language import Text, read
 from mapping.language.fit import examples, fit
+from mapping.language.model import Model
 from mapping.language.train import held_out, training_posts
 from mapping.proposal import Place
 
@@ -28,16 +28,15 @@ def readings(posts: Mapping[str, Post]) -> dict[str, list[Candidate]]:
         if not here:
             continue
         reader = fit([chosen[number] for number in outside])
-        with patch.object(model, "shipped", lambda reader=reader: reader):
-            found.update({post.id: _read(post, homes) for post in here})
+        found.update({post.id: _read(post, homes, reader) for post in here})
     return found
 
 
-def _read(post: Post, homes: Mapping[str, Place]) -> list[Candidate]:
+def _read(post: Post, homes: Mapping[str, Place], reader: Model) -> list[Candidate]:
     home = homes[post.community]
     names = {place.neighbourhood for place in homes.values() if place.municipality == home.municipality}
     known = tuple(sorted(name for name in names if name))
-    reading = read(Text(post.title, post.body, post.created_at, home, known))
+    reading = read(Text(post.title, post.body, post.created_at, home, known), reader)
     return [gold.as_candidate(post, proposal) for proposal in reading.proposals]
 
 

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
-from numpy.typing import NDArray
 
-from mapping.language import details, features, identify, model, place, private, signs, split, why
+from mapping.language import details, features, identify, place, private, signs, split, why
+from mapping.language.model import Floats, Model, Read, blank, extract, shipped
 from mapping.proposal import Place, Proposal, ProposalStatus, Purpose, Reading, Span
 
 SECOND_CATEGORY = 0.2  # a category this likely is worth keeping beside the first
+OWN_PART = 0.7  # how much the part of an exchange says of its own category, against the whole post
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,112 +34,110 @@ class Text:
     language: str | None = None
 
 
-def read(text: Text) -> Reading:
-    """Read a text: none, one or two proposals, what is private in it, and what people must see. Never raises."""
-    whole = features.joined(text.title, text.body)
-    language = identify.identify(whole, text.language)
-    spans = private.find(whole)
-    found = features.hits(model.blank(whole, spans))
+def read(text: Text, model: Model | None = None) -> Reading:
+    """Read a text: none, one or two proposals, what is private in it, and what people must see. Never raises.
+
+    `model` are the weights to read with; the ones that come with the package when left out.
+    """
+    seen = _see(text, model)
     return Reading(
-        proposals=_proposals(text, found, spans, language),
-        language=language,
-        private=spans,
-        special=signs.special(whole),
-        danger=signs.danger(whole),
-        professional=signs.professional(whole),
-        trace=why.purpose(found),
+        proposals=_proposals(seen),
+        language=seen.language,
+        private=seen.spans,
+        special=signs.special(seen.whole),
+        danger=signs.danger(seen.whole),
+        professional=signs.professional(seen.whole),
+        trace=why.purpose(seen.found),
     )
 
 
-def propose(text: Text, purposes: tuple[Purpose, ...]) -> tuple[Proposal, ...]:
+def propose(text: Text, purposes: tuple[Purpose, ...], model: Model | None = None) -> tuple[Proposal, ...]:
     """Read a text as what somebody who knows says that it is, a request, an offer or both: confidence 1."""
+    seen = _see(text, model)
+    kinds = seen.model.category.probabilities(*seen.model.vocabulary.vector(_features(seen)))
+    return _with_purposes(seen, purposes, 1.0, kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A text with what was found in it once, for all who ask."""
+
+    text: Text
+    whole: str
+    language: str
+    spans: tuple[Span, ...]
+    found: features.Hits
+    model: Model
+
+
+def _see(text: Text, model: Model | None) -> _Seen:
     whole = features.joined(text.title, text.body)
     spans = private.find(whole)
-    found = features.hits(model.blank(whole, spans))
-    weights = model.shipped()
-    kinds = weights.category.probabilities(*_vector(text, found, spans))
-    language = identify.identify(whole, text.language)
-    return _with_purposes(text, purposes, 1.0, kinds, found, spans, language)
+    found = features.hits(blank(whole, spans))
+    return _Seen(text, whole, identify.identify(whole, text.language), spans, found, model or shipped())
 
 
-def _vector(text: Text, found: features.Hits, spans: tuple[Span, ...]) -> tuple[NDArray[np.intp], model.Floats]:
-    return model.shipped().vocabulary.vector(model.extract(text.title, text.body, found, spans))
+def _features(seen: _Seen) -> Read:
+    return extract(seen.text.title, seen.text.body, seen.found, seen.spans)
 
 
-def _proposals(text: Text, found: features.Hits, spans: tuple[Span, ...], language: str) -> tuple[Proposal, ...]:
+def _proposals(seen: _Seen) -> tuple[Proposal, ...]:
     """Give the proposals of a post: a post that asks and offers gives two, each with its own part of the text."""
-    weights = model.shipped()
-    vector = _vector(text, found, spans)
-    chances = weights.purpose.probabilities(*vector)
+    vector = seen.model.vocabulary.vector(_features(seen))
+    chances = seen.model.purpose.probabilities(*vector)
     top = int(chances.argmax())
-    purpose = weights.purpose.labels[top]
+    purpose = seen.model.purpose.labels[top]
     if purpose == "other":
         return ()
-    confidence = weights.purpose.calibrated(float(chances[top]))
-    kinds = weights.category.probabilities(*vector)
+    confidence = seen.model.purpose.calibrated(float(chances[top]))
     purposes = (Purpose.REQUEST, Purpose.OFFER) if purpose == "both" else (Purpose(purpose),)
-    return _with_purposes(text, purposes, confidence, kinds, found, spans, language)
+    return _with_purposes(seen, purposes, confidence, seen.model.category.probabilities(*vector))
 
 
 def _with_purposes(
-    text: Text,
-    purposes: tuple[Purpose, ...],
-    confidence: float,
-    kinds: model.Floats,
-    found: features.Hits,
-    spans: tuple[Span, ...],
-    language: str,
+    seen: _Seen, purposes: tuple[Purpose, ...], confidence: float, kinds: Floats
 ) -> tuple[Proposal, ...]:
-    whole = features.joined(text.title, text.body)
     if len(purposes) == 1:
-        return (_proposal(text, purposes[0], confidence, kinds, (whole, spans), found, language),)
-    proposals = []
-    for each, (start, end) in split.split(whole, found).items():
-        own_kinds = _of_part(model.shipped(), whole[start:end], kinds)
-        part = _cut(whole, spans, start, end)
-        proposals.append(_proposal(text, each, confidence, own_kinds, part, found, language))
-    return tuple(proposals)
+        return (_proposal(seen, purposes[0], confidence, kinds, (seen.whole, seen.spans)),)
+    return tuple(
+        _proposal(seen, each, confidence, _of_part(seen, seen.whole[start:end], kinds), _cut(seen, start, end))
+        for each, (start, end) in split.split(seen.whole, seen.found).items()
+    )
 
 
-def _cut(whole: str, spans: tuple[Span, ...], start: int, end: int) -> tuple[str, tuple[Span, ...]]:
+def _cut(seen: _Seen, start: int, end: int) -> tuple[str, tuple[Span, ...]]:
     """Give a part of the text with the private spans inside it."""
-    inside = (span for span in spans if span.start < end and span.end > start)
-    return whole[start:end], tuple(
+    inside = (span for span in seen.spans if span.start < end and span.end > start)
+    return seen.whole[start:end], tuple(
         Span(max(span.start, start) - start, min(span.end, end) - start, span.kind) for span in inside
     )
 
 
-def _of_part(weights: model.Model, part: str, whole: model.Floats) -> model.Floats:
+def _of_part(seen: _Seen, part: str, whole: Floats) -> Floats:
     """Weigh what a part says of its category against what the whole post says."""
-    chances = weights.category.probabilities(*weights.vocabulary.vector(model.extract("", part)))
-    mixed: model.Floats = np.float32(0.7) * chances + np.float32(0.3) * whole
+    chances = seen.model.category.probabilities(*seen.model.vocabulary.vector(extract("", part)))
+    mixed: Floats = np.float32(OWN_PART) * chances + np.float32(1 - OWN_PART) * whole
     return mixed
 
 
 def _proposal(
-    text: Text,
-    purpose: Purpose,
-    confidence: float,
-    kinds: model.Floats,
-    part: tuple[str, tuple[Span, ...]],
-    found: features.Hits,
-    language: str,
+    seen: _Seen, purpose: Purpose, confidence: float, kinds: Floats, part: tuple[str, tuple[Span, ...]]
 ) -> Proposal:
-    labels = model.shipped().category.labels
+    labels = seen.model.category.labels
     order = kinds.argsort()[::-1]
     category = labels[int(order[0])]
     likely = [labels[int(number)] for number in order[1:3] if kinds[number] >= SECOND_CATEGORY]
     words, spans = part
-    said = details.find(words, text.written_at, language)
+    said = details.find(words, seen.text.written_at, seen.language)
     return Proposal(
         purpose=purpose,
         category=category,
         confidence=confidence,
         text=private.mask(words, spans).strip(),
         categories=(category, *likely),
-        category_confidence=model.shipped().category.calibrated(float(kinds[order[0]])),
-        language=language,
-        place=place.find(features.joined(text.title, text.body), text.home, text.known_places),
+        category_confidence=seen.model.category.calibrated(float(kinds[order[0]])),
+        language=seen.language,
+        place=place.find(seen.whole, seen.text.home, seen.text.known_places),
         when=said.when,
         reach=said.reach,
         status=ProposalStatus(said.status),
@@ -146,5 +145,5 @@ def _proposal(
         on_behalf=said.on_behalf,
         constraints=said.constraints,
         capacity=said.capacity,
-        trace=(*why.purpose(found, purpose), *why.category(found, category)),
+        trace=(*why.purpose(seen.found, purpose), *why.category(seen.found, category)),
     )

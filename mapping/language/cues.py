@@ -7,7 +7,6 @@ from collections.abc import Iterable
 
 from mapping.language import phrases
 
-WORD = re.compile(r"[a-z0-9]+")
 SINGLE = re.compile(r"\*[a-z0-9]+|[a-z0-9]+\*?")
 LONGEST = 24  # letters of the longest cue
 NONE: frozenset[str] = frozenset()
@@ -37,13 +36,13 @@ class CueList:
     def find(self, text: str) -> list[phrases.Hit]:
         """Give every occurrence of every cue, in order of position."""
         hits = self._phrases.find(text)
-        for match in WORD.finditer(phrases.fold(text).text):
-            word = match.group()
-            slugs = self._known.get(word)
+        known = self._known
+        for word, places in phrases.fold(text).words.items():
+            slugs = known.get(word)
             if slugs is None:
                 slugs = self._look_up(word)
-            if slugs:
-                hits.extend(phrases.Hit(slug, match.start(), match.end()) for slug in slugs)
+            for slug in slugs:
+                hits.extend(phrases.Hit(slug, start, end) for start, end in places)
         return sorted(hits, key=lambda hit: (hit.start, hit.end, hit.slug))
 
     def _look_up(self, word: str) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ BETWEEN = r"[^\w.!?;\n]+"
 GAP = rf"{BETWEEN}(?:\w+{BETWEEN}){{0,4}}"
 PIECE = re.compile(r"\.\.|[()|\[\]]|[^\s()|\[\]]+")
 WORD = re.compile(r"\*?[^\s*]+\*?")
+OPEN_BEGINNING = re.compile(r"(?:^|[\s(|\[])\*")
 LITERAL = re.compile(r"[a-z0-9]+")
 CLOSING = {"(": ")", "[": "]"}
 
@@ -32,8 +33,12 @@ Node = str | Group  # a word, "..", or a group
 
 
 def to_regex(phrase: str) -> str:
-    """Translate a phrase (small letters, no accents) into a regular expression over folded text."""
-    return rf"(?<!\w){_sequence(parse(phrase))}(?!\w)"
+    """Translate a phrase (small letters, no accents) into a regular expression over folded text.
+
+    That a word begins where it matches is for the caller to see to, but for phrases that may begin with any letters.
+    """
+    edge = r"(?<!\w)" if OPEN_BEGINNING.search(phrase) else ""
+    return rf"{edge}{_sequence(parse(phrase))}(?!\w)"
 
 
 def anchors(phrase: str) -> list[list[str]]:
