@@ -10,6 +10,7 @@ from importlib.metadata import entry_points
 
 from marshmallow import Schema
 
+from adapters.clocked import ClockedSession
 from adapters.contract import Adapter, Context
 from adapters.http import Session
 from connector import __version__
@@ -31,8 +32,18 @@ def settings_schemas() -> dict[str, type[Schema]]:
 
 def session(where: str | None, communities: int, *, allow_loopback: bool) -> Session:
     """The HTTP session of an installation, which says to each site who asks and where to read about it."""
-    agent = f"Wijkconnector/{__version__} (+{where or 'https://wijkconnector.invalid'}; {communities} communities)"
-    return Session(user_agent=agent, allow_loopback=allow_loopback)
+    return Session(user_agent=_agent(where, communities), allow_loopback=allow_loopback)
+
+
+def _agent(where: str | None, communities: int) -> str:
+    return f"Wijkconnector/{__version__} (+{where or 'https://wijkconnector.invalid'}; {communities} communities)"
+
+
+def open_for_check(config: Config, key: str, now: Callable[[], datetime]) -> tuple[Adapter, ClockedSession]:
+    """One community's adapter over a session of its own, which notes how far the clock there is from ours."""
+    community, here = config.communities[key], config.instance
+    http = ClockedSession(user_agent=_agent(here.url, len(config.communities)), allow_loopback=here.allow_loopback)
+    return adapter_classes()[community.adapter](community.settings, Context(http=http, now=now)), http
 
 
 def open_adapters(config: Config, now: Callable[[], datetime], since: datetime | None = None) -> dict[str, Adapter]:

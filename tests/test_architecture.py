@@ -18,6 +18,7 @@ MAY_IMPORT = {
     "connector": {
         "connector",
         "mapping",
+        "adapters.clocked",
         "adapters.contract",
         "adapters.http",
         "adapters.recognising",
@@ -27,8 +28,7 @@ MAY_IMPORT = {
 }
 SQL = re.compile(r"\b(SELECT .+ FROM|INSERT (OR \w+ )?INTO|UPDATE \w+ SET|DELETE FROM|CREATE TABLE)\b")
 PLATFORMS = re.compile(r"\b(discourse|wordpress|nodebb|mybb)\b", re.IGNORECASE)
-KNOW_PLATFORMS = {  # words for people: what `init` asks, and the names of shipped mappings in examples of use
-    "connector/cli/setting_up.py",
+KNOW_PLATFORMS = {  # words for people: the names of shipped mappings in examples of use
     "connector/cli/mapping.py",
 }
 

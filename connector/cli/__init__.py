@@ -10,6 +10,7 @@ from connector import __version__
 from connector.cli import (
     access,
     backup,
+    check,
     engine,
     experiment,
     extras,
@@ -17,7 +18,6 @@ from connector.cli import (
     mapping,
     people,
     running,
-    setting_up,
     suggestions,
     tokens,
 )
@@ -26,7 +26,7 @@ from connector.store.whole import StoreError
 
 COMMANDS = (
     *init.COMMANDS,
-    *setting_up.COMMANDS,
+    *check.COMMANDS,
     *backup.COMMANDS,
     *running.COMMANDS,
     *engine.COMMANDS,

@@ -5,14 +5,19 @@ from __future__ import annotations
 import logging
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
+from adapters.contract import Level
 from connector import access, start
+from connector.checkup import Line, local, remote
+from connector.cli.check import show, worst
 from connector.cli.options import config_option
+from connector.cli.words import words
 from connector.config import Config
 from connector.narrate import Narrator
 from connector.service import Service
@@ -47,8 +52,11 @@ def _run(config_path: Path, *, scheduled: bool, web: bool, demo: bool | None) ->
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s  %(levelname)s  %(message)s", datefmt="%H:%M:%S")
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a tick that comes while one runs is no news
     config = start.load(config_path)
+    demo = config.instance.demo_town if demo is None else demo
+    if not demo:
+        _check_first(config, config_path)
     with ExitStack() as stack:
-        if config.instance.demo_town if demo is None else demo:
+        if demo:
             try:
                 stack.enter_context(_town(config))
             except PortTakenError as error:
@@ -61,6 +69,21 @@ def _run(config_path: Path, *, scheduled: bool, web: bool, demo: bool | None) ->
                 click.echo(f"Nobody signed in yet. Do that here, once, within a quarter of an hour:\n  {first}")
         service.run(scheduled=scheduled, web=web)
     click.echo("Stopped. Nothing is lost: start again and it goes on where it was.")
+
+
+def _check_first(config: Config, config_path: Path) -> None:
+    """Say what is wrong before starting. What is wrong here prevents it; communities are asked while work begins."""
+    found = list(local(config, config_path, datetime.now(UTC).date(), thorough=False))
+    _show(found, config)
+    if worst(found) is Level.ERROR:
+        raise click.ClickException(words(config.instance.language)["check"]["cannot_start"])
+    threading.Thread(target=lambda: _show(remote(config), config), name="check", daemon=True).start()
+
+
+def _show(lines: Iterable[Line], config: Config) -> None:
+    for line in lines:
+        if line.level is not Level.OK:
+            show(line, config.instance.language)
 
 
 @contextmanager

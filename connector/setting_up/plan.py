@@ -55,10 +55,6 @@ class Plan:
     def mapping_file(self) -> PurePosixPath:
         return PurePosixPath("mapping", f"{self.organisation_key}.yaml")
 
-    @property
-    def instance_secret_file(self) -> PurePosixPath:
-        return PurePosixPath("secrets", "instance")
-
     def secret_file(self, setting: str) -> PurePosixPath:
         return PurePosixPath("secrets", f"{self.community_key}-{setting}")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import secrets
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from textwrap import indent
@@ -22,7 +21,6 @@ _UNLESS = {  # a post that stands in the wrong place, and says so
     Use.ASKS: ["[aangeboden", "aangeboden:", "[offer", "offer:", "offered:"],
     Use.OFFERS: ["[gevraagd", "gevraagd:", "[request", "request:", "wanted:"],
 }
-_SECRET_BYTES = 32
 LONGEST_NAME = 200  # what a mapping takes in a condition
 _ODD = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 CONFIG = PurePosixPath("config.yaml")
@@ -31,8 +29,7 @@ CONFIG = PurePosixPath("config.yaml")
 def texts(plan: Plan, found: Survey | None) -> dict[PurePosixPath, str]:
     """Every file with what will stand in it, secrets included; paths are seen from the folder of the configuration."""
     kept = {plan.secret_file(name): f"{value}\n" for name, value in plan.secrets.items()}
-    own = {plan.instance_secret_file: f"{secrets.token_hex(_SECRET_BYTES)}\n"}
-    return {CONFIG: config(plan), plan.mapping_file: mapping(plan, found), **own, **kept}
+    return {CONFIG: config(plan), plan.mapping_file: mapping(plan, found), **kept}
 
 
 def write(folder: Path, made: Mapping[PurePosixPath, str]) -> None:
@@ -63,7 +60,6 @@ def config(plan: Plan) -> str:
         today=plan.today,
         permission_date=plan.permission_date,
         adapter_plain=plan.adapter,
-        secret=plan.instance_secret_file,
         mapping=_quoted(str(plan.mapping_file)),
         settings=indent("\n".join(_settings(plan)), " " * 6),
         loopback=said["loopback"].rstrip("\n") + "\n" if plan.loopback else "",

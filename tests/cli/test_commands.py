@@ -60,7 +60,7 @@ def test_init_writes_what_check_can_read(tmp_path: Path) -> None:
     made = _run("init", "--folder", str(tmp_path), *[word for pair in words.items() for word in pair], *QUIETLY)
     assert made.returncode == 0, made.stderr
     checked = _run("check", "--config", str(tmp_path / "config.yaml"))
-    assert "can be used" in checked.stdout
+    assert "kan gebruikt worden" in checked.stdout
     again = _run("init", "--folder", str(tmp_path), *[word for pair in words.items() for word in pair], *QUIETLY)
     assert again.returncode == 1
     assert "bestaat al" in again.stderr
