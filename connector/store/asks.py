@@ -97,13 +97,29 @@ def in_conversation(tx: Tx, ask: str) -> bool:
 def keep_open(tx: Tx, ask: StoredProposal, until: datetime, now: datetime) -> None:
     """Its author still needs it: it ends later."""
     _row(tx, ask.id, now)
-    tx.execute("UPDATE ask SET kept_until = ? WHERE proposal = ?", (seconds(until), ask.id))
+    tx.execute("UPDATE ask SET kept_at = ?, kept_until = ? WHERE proposal = ?", (seconds(now), seconds(until), ask.id))
     tx.execute("UPDATE proposal SET expires_at = ? WHERE id = ? AND open = 1", (seconds(until), ask.id))
 
 
 def kept_until(tx: Tx, ask: str) -> datetime | None:
     row = tx.execute("SELECT kept_until FROM ask WHERE proposal = ?", (ask,)).fetchone()
     return None if row is None else moment(row["kept_until"])
+
+
+def kept_at(tx: Tx, ask: str) -> datetime | None:
+    """When its author last had it kept open."""
+    row = tx.execute("SELECT kept_at FROM ask WHERE proposal = ?", (ask,)).fetchone()
+    return None if row is None else moment(row["kept_at"])
+
+
+def was_told(tx: Tx, ask: str, side: Side, since: datetime) -> bool:
+    """Whether a message of this side about the ask was sent since a moment."""
+    row = tx.execute(
+        "SELECT 1 FROM delivery_proposal JOIN delivery ON key = delivery WHERE proposal = ? AND side = ?"
+        " AND sent_at > ? LIMIT 1",
+        (ask, side.value, seconds(since)),
+    ).fetchone()
+    return row is not None
 
 
 def end(tx: Tx, ask: str, now: datetime) -> None:

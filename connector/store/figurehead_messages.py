@@ -6,17 +6,17 @@ from datetime import datetime
 
 from connector.model import TO_FIGUREHEADS
 from connector.store import Tx
-from connector.store.times import moment
+from connector.store.times import moment, seconds
 
 _SIDES = ", ".join(f"'{side.value}'" for side in sorted(TO_FIGUREHEADS))
 
 
-def last(tx: Tx, person: str) -> datetime | None:
-    """When this figurehead was last told something, sent or about to be."""
+def last(tx: Tx, person: str, now: datetime) -> datetime | None:
+    """When this figurehead was last told something; `now` when that is still on its way."""
     row = tx.execute(
-        f"SELECT max(created_at) AS at FROM delivery WHERE person = ? AND side IN ({_SIDES})"  # noqa: S608
-        " AND state NOT IN ('refused', 'withdrawn')",
-        (person,),
+        "SELECT max(CASE state WHEN 'queued' THEN ? ELSE coalesce(sent_at, attempted_at) END) AS at FROM delivery"  # noqa: S608
+        f" WHERE person = ? AND side IN ({_SIDES}) AND state NOT IN ('refused', 'withdrawn')",
+        (seconds(now), person),
     ).fetchone()
     at: float | None = row["at"]
     return moment(at)

@@ -126,7 +126,8 @@ def settle(tx: Tx, key: str, attempt: int, state: DeliveryState, error: str | No
 def postpone(tx: Tx, key: str, attempt: int, not_before: datetime) -> None:
     """Give a claimed message back unsent (it is night, or the source has to be read again first)."""
     tx.execute(
-        "UPDATE delivery SET state = 'queued', attempts = attempts - 1, not_before = ? WHERE key = ? AND attempts = ?"
+        "UPDATE delivery SET state = 'queued', attempts = attempts - 1, not_before = ?,"
+        " attempted_at = CASE attempts WHEN 1 THEN NULL ELSE attempted_at END WHERE key = ? AND attempts = ?"
         " AND state = 'sending'",
         (seconds(not_before), key, attempt),
     )

@@ -34,7 +34,7 @@ def quiet_until(tx: Tx, person: str, now: datetime, days: float, besides: str = 
     """
     row = tx.execute(
         "SELECT max(coalesce(sent_at, attempted_at)) AS at FROM delivery WHERE person = ? AND key <> ?"  # noqa: S608
-        f" AND side IN ({_UNSOLICITED}) AND state NOT IN ('refused', 'withdrawn')",
+        f" AND side IN ({_UNSOLICITED}) AND state NOT IN ('queued', 'refused', 'withdrawn')",
         (person, besides),
     ).fetchone()
     ends = [availability.resting(tx, person, now)]

@@ -57,7 +57,7 @@ def _free(engine: Engine, tx: Tx, ask: StoredProposal, now: datetime) -> tuple[s
         if each.community is None or each.handle is None or (each.areas and ask.area not in each.areas):
             continue
         person = person_of(tx, each) or people.remember(tx, each.community, Author(f"@{each.handle}", each.handle))
-        last = figurehead_messages.last(tx, person)
+        last = figurehead_messages.last(tx, person, now)
         if person == ask.person or people.opted_out(tx, person) or (last is not None and now - last < PAUSE):
             continue
         if queue.way(engine, each.community, Kind.MESSAGE) is Kind.MESSAGE:

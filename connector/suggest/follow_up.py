@@ -76,8 +76,9 @@ def _again(engine: Engine, tx: Tx, now: datetime) -> None:
 
 
 def close(engine: Engine, tx: Tx, ask: StoredProposal, now: datetime) -> None:
-    """An ask has ended by its age: its author hears so, and where else to turn."""
-    if asks.in_conversation(tx, ask.id) and _reachable(engine, ask):
+    """An ask has ended by its age: its author hears so, unless our last question to them named the day already."""
+    foretold = asks.was_told(tx, ask.id, Side.STILL_NEEDED, since=asks.kept_at(tx, ask.id) or ask.posted_at)
+    if asks.in_conversation(tx, ask.id) and not foretold and _reachable(engine, ask):
         queue.tell(engine, tx, Side.CLOSED, ask, now, again=f"{ask.expires_at:%Y-%m-%d}")
 
 

@@ -15,8 +15,9 @@ from connector.suggest.listed import is_figurehead
 
 STALE_AFTER = timedelta(days=3)  # a suggestion that could not be sent for so long is no news any more
 NO_HURRY = timedelta(days=21)  # these may wait for a quiet week to end
+LAST_WORD = timedelta(days=35)  # long enough for who wants one message a month
 TOO_LATE = timedelta(hours=12)  # numbers to call in danger are said at any hour of the day, or not at all
-_PATIENT = frozenset({Side.CLOSED, Side.STILL_NEEDED, Side.TRIED, Side.ASKER_OUTCOME, Side.HELPER_OUTCOME})
+_PATIENT = frozenset({Side.STILL_NEEDED, Side.TRIED, Side.ASKER_OUTCOME, Side.HELPER_OUTCOME})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,8 @@ def _patience(side: Side) -> timedelta:
     """How long a message may wait before it is not worth sending any more."""
     if side is Side.NUMBERS:
         return TOO_LATE
+    if side is Side.CLOSED:
+        return LAST_WORD
     return NO_HURRY if side in _PATIENT else STALE_AFTER
 
 

@@ -81,6 +81,9 @@ def _hold(engine: Engine, tx: Tx, request: StoredProposal, pairs: list[Pair], no
         proposals.schedule_match(tx, request.id, now + timedelta(hours=engine.config.policy.round_hours))
         return []
     number = max((pair.round for pair in earlier), default=0) + 1
+    if number > _most_rounds(tx, request.id):
+        proposals.schedule_match(tx, request.id, None)
+        return []
     made: list[Made] = []
     for pair in pairs:
         new = _make(engine, tx, current, pair, number, now)
@@ -88,7 +91,7 @@ def _hold(engine: Engine, tx: Tx, request: StoredProposal, pairs: list[Pair], no
             _keep(engine, tx, new, now)
             made.append(new)
     wait = timedelta(hours=engine.config.policy.round_hours) if made else LOOK_AGAIN
-    proposals.schedule_match(tx, request.id, now + wait if number < MOST_ROUNDS else None)
+    proposals.schedule_match(tx, request.id, now + wait if number < _most_rounds(tx, request.id) else None)
     if not made:
         decisions.log(tx, now, request.id, "match.nobody", "no good match now", community=request.community)
     return made
@@ -115,6 +118,11 @@ def _asker_can_be_asked(
         return False
     told = policy.may_ask(engine, tx, request.person, request.thread, now)
     return told and queue.way(engine, request.community, Kind.MESSAGE) is not None
+
+
+def _most_rounds(tx: Tx, request: str) -> int:
+    """As many again for an ask that its author had kept open."""
+    return MOST_ROUNDS if asks.kept_at(tx, request) is None else 2 * MOST_ROUNDS
 
 
 def _size(engine: Engine, number: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,15 +15,21 @@ from tests.guarantees.neighbourhood import Neighbourhood
 Start = Callable[..., Neighbourhood]
 
 
-@pytest.fixture
-def swift_path(tmp_path: Path) -> Iterator[Path]:
+@contextmanager
+def swift_folder(otherwise: Path) -> Iterator[Path]:
     """A folder in memory where there is one: months go by here, and no disk is on trial."""
     memory = Path("/dev/shm")
     if not os.access(memory, os.W_OK):
-        yield tmp_path
+        yield otherwise
         return
     with tempfile.TemporaryDirectory(dir=memory) as folder:
         yield Path(folder)
+
+
+@pytest.fixture
+def swift_path(tmp_path: Path) -> Iterator[Path]:
+    with swift_folder(tmp_path) as folder:
+        yield folder
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from adapters.contract import Context, Kind
 from adapters.http import Session
-from connector import cycle, start
+from connector import cycle, deliver, start
 from connector.config import load_config
 from connector.engine import Engine
 from connector.matching.index import Index
@@ -77,12 +77,17 @@ class Neighbourhood:
         self.engine.store.close()
 
     def work(self) -> None:
-        """Do all that is due now; a message each second, as adapters ask for a pause between two."""
+        """Do all that is due now. Messages of one forum go out one by one, as the adapter asks for a pause between."""
         for _ in range(2):
             cycle.once(self.engine, Narrator.silent())
+            while self._anything_to_send():
+                self.clock.pass_time(2)
+                deliver.deliver_due(self.engine)
             self.clock.pass_time(2)
-            cycle.deliver_step(self.engine, Narrator.silent())
-            self.clock.pass_time(2)
+
+    def _anything_to_send(self) -> bool:
+        with self.engine.store.read() as tx:
+            return bool(outbox.due(tx, self.clock(), self.engine.adapters))
 
     def live(self, *, days: float = 0, hours: float = 0, step: float = 3) -> None:
         """Let time pass, the connector working every `step` hours."""

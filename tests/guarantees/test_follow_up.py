@@ -72,10 +72,21 @@ def test_an_ask_is_kept_open_by_one_word_and_else_ends_with_one(start: Start) ->
     town.live(days=12)
     assert _request(town, kept).open
     assert not _request(town, ended).open
-    assert len(town.to("other", Side.CLOSED)) == 1
-    assert not town.to("asker", Side.CLOSED)
+    assert not town.to("other", Side.CLOSED), "the question named the day: that was the last word"
     town.live(days=12)
     assert len(town.to("asker", Side.STILL_NEEDED)) == 2, "asked once more before the new end"
+
+
+def test_an_ask_that_could_not_be_asked_about_ends_with_a_last_word(start: Start) -> None:
+    town = start(expiry_days=20)
+    town.write("asker", ODD_ASK)
+    town.live(days=6)
+    town.answer(town.to("asker", Side.TRIED)[0], "hooguit één keer per maand graag")
+    town.live(days=29)
+    assert not town.to("asker", Side.STILL_NEEDED)
+    assert not town.to("asker", Side.CLOSED), "not within the month"
+    town.live(days=3)
+    assert len(town.to("asker", Side.CLOSED)) == 1
 
 
 def test_no_longer_needed_is_answered_and_stays_so_when_the_post_is_edited(start: Start) -> None:

@@ -29,7 +29,7 @@ CREATE INDEX delivery_proposal_proposal ON delivery_proposal (proposal);
 
 CREATE TABLE ask (
     proposal TEXT PRIMARY KEY, seen_at REAL NOT NULL, first INTEGER NOT NULL,
-    kept_until REAL, over_at REAL, widened_at REAL, person_knows INTEGER, taken_by TEXT, taken_at REAL
+    kept_at REAL, kept_until REAL, over_at REAL, widened_at REAL, person_knows INTEGER, taken_by TEXT, taken_at REAL
 ) STRICT;
 
 CREATE TABLE availability (
