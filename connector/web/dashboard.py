@@ -12,12 +12,14 @@ from connector.web import (
     languages,
     log,
     mapping_editor,
+    people,
     proposals,
     review,
+    settings,
     today,
 )
 
-PARTS = (today, review, communities, proposals, area_map, explain, mapping_editor, log, languages)
+PARTS = (today, review, communities, proposals, area_map, explain, mapping_editor, log, settings, people, languages)
 
 
 def register(app: Flask) -> None:

@@ -37,6 +37,8 @@ MENU = (
     Item("explain.show", "explain"),
     Item("mapping_editor.show", "mapping"),
     Item("log.show", "log"),
+    Item("settings.show", "settings", Role.ADMIN),
+    Item("people.show", "people", Role.ADMIN),
 )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from connector.web.letters import danger, digest, hand_over
+from connector.web.letters import danger, digest, hand_over, my_data
 
 
 def register(app: Flask) -> None:
@@ -15,3 +15,4 @@ def register(app: Flask) -> None:
     app.register_blueprint(danger.pages)
     app.register_blueprint(digest.pages)
     app.register_blueprint(hand_over.pages)
+    app.register_blueprint(my_data.pages)
