@@ -61,7 +61,7 @@ class DiscourseAdapter(Adapter):
         if context.since is not None:
             history = context.now() - context.since
         self._puller = Puller(api, self._categories, self._threads, context.now, history)
-        self._delivery = Delivery(api, self._threads, Lookup(api, self._threads), context.now)
+        self._delivery = Delivery(api, self._threads, self._categories, Lookup(api, self._threads), context.now)
 
     @classmethod
     def recognise(cls, url: str, context: Context) -> Recognised | None:
@@ -114,4 +114,4 @@ class DiscourseAdapter(Adapter):
         return hint(headers, body, str(secret) if secret else None, self._categories)
 
     def _allows(self, kind: Kind) -> bool:
-        return bool(self.settings.get("replies" if kind is Kind.REPLY else "messages", True))
+        return bool(self.settings.get("messages" if kind is Kind.MESSAGE else "replies", True))

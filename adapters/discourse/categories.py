@@ -46,6 +46,12 @@ class Categories:
         category = self._find(category_id) if category_id is not None else None
         return category.slug if category else None
 
+    def number(self, name: str) -> int | None:
+        """The number of the category with this slug, `parent/slug` or number; None when the forum has none such."""
+        self._load()
+        wanted = name.casefold()
+        return next((category.id for category in self._all() if wanted in self._names(category)), None)
+
     def unknown(self) -> tuple[str, ...]:
         """The wanted categories that the forum does not show us."""
         self._load()

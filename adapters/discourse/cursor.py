@@ -62,7 +62,8 @@ class Cursor:
     """The whole memory. Times are seconds since 1970.
 
     `wide` says that a page of the list once spanned more than 50 ids, so that an empty page means that nothing is
-    left; until then it may be an empty window of 50 ids, as versions up to 3.2 give.
+    left; until then it may be an empty window of 50 ids, as versions up to 3.2 give. `lists_only` is when the key was
+    found to let us read only lists of topics (0: it reads posts); `topics` holds then how each was listed last.
     """
 
     public: Stream = field(default_factory=Stream)
@@ -71,6 +72,8 @@ class Cursor:
     sweep: Sweep = field(default_factory=Sweep)
     polled: float = 0.0
     wide: bool = False
+    lists_only: float = 0.0
+    topics: dict[int, str] = field(default_factory=dict)
 
     def send_for(self, topic: int, missed: int | None = None) -> None:
         """Put a topic on the list of those to be read whole, once."""
@@ -97,6 +100,8 @@ def load(text: str | None) -> Cursor:
             sweep=Sweep(**stored["sweep"]),
             polled=float(stored["polled"]),
             wide=bool(stored["wide"]),
+            lists_only=float(stored.get("lists_only", 0.0)),
+            topics={int(topic): str(mark) for topic, mark in stored.get("topics", {}).items()},
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         return Cursor()

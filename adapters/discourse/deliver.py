@@ -18,6 +18,7 @@ from adapters.contract import (
     RefusedError,
 )
 from adapters.discourse.api import MEMOISER, Api, ForbiddenError, MissingError, error_of, said_in
+from adapters.discourse.categories import Categories
 from adapters.discourse.lookup import Lookup, pending
 from adapters.discourse.message import WITHDRAWN, external_id, raw_of, title_of, withdrawn
 from adapters.discourse.posts import is_gone, split_key
@@ -32,8 +33,11 @@ _HANDLE = re.compile(r"[\w.-]{1,100}\Z")  # no comma, which names a second recip
 class Delivery:
     """Sends as one account on one forum."""
 
-    def __init__(self, api: Api, threads: Threads, lookup: Lookup, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, api: Api, threads: Threads, categories: Categories, lookup: Lookup, now: Callable[[], datetime]
+    ) -> None:
         self._api = api
+        self._categories = categories
         self._threads = threads
         self._lookup = lookup
         self._now = now
@@ -41,7 +45,8 @@ class Delivery:
 
     def send(self, out: Outgoing) -> Receipt:
         """Make one attempt. The same message makes the same request, so that the forum's memoiser knows a repeat."""
-        body = self._reply(out) if out.kind is Kind.REPLY else self._message(out)
+        make = {Kind.REPLY: self._reply, Kind.MESSAGE: self._message, Kind.TOPIC: self._topic}
+        body = make[out.kind](out)
         try:
             response = self._api.ask("POST", "/posts.json", body)
             if response.status in _REFUSALS:
@@ -95,6 +100,21 @@ class Delivery:
             "nested_post": True,
         }
 
+    def _topic(self, out: Outgoing) -> Json:
+        """A public topic of our own; its external id keeps a repeat from becoming a second one."""
+        body: dict[str, Any] = {
+            "title": title_of(out),
+            "raw": raw_of(out),
+            "external_id": external_id(out.key),
+            "auto_track": False,
+            "nested_post": True,
+        }
+        if out.category is not None:
+            body["category"] = self._categories.number(out.category)
+            if body["category"] is None:
+                raise RefusedError("The forum has no category of that name for a new topic.")
+        return body
+
     def _in_topic(self, topic: int, out: Outgoing, missing_is_fine: bool = False) -> dict[str, Any]:
         try:
             page = obj(self._api.get(f"/t/{topic}.json"))
@@ -130,6 +150,8 @@ class Delivery:
         words = words_of(said)
         if out.kind is Kind.MESSAGE:
             raise message_refused(self._api, out, words)
+        if out.kind is Kind.TOPIC:
+            raise RefusedError("The forum does not accept this topic: its title, its text, or our account.")
         try:
             page = obj(self._api.get(f"/t/{out.thread}.json"))
         except MissingError as error:

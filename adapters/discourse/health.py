@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from adapters.contract import AuthError, Finding, Health, Level, PermanentError
 from adapters.discourse.api import Api, ForbiddenError, MissingError
 from adapters.discourse.categories import Categories
-from adapters.json_fields import Json, obj, text, whole, yes
+from adapters.json_fields import Json, obj, objects, text, whole, yes
 
+_SCOPE_READ = ("scope_read", "The key lacks the scope global:read, without which new posts cannot be read.")
+_EXPIRY = "Discourse revokes keys that were not used for 180 days (revoke_api_keys_days)."
 MEMBER = 2  # trust level at which the limits for newcomers end
 
 
@@ -36,14 +38,30 @@ class Checkup:
     def _refused(self) -> Health:
         """Tell a wrong key from a missing scope: the same 403 means both, but only one lets us read a list."""
         try:
-            self._api.get("/latest.json")
+            listed = obj(obj(self._api.get("/latest.json")).get("topic_list"))
         except ForbiddenError:
             return _error(
                 "key_refused", "The forum does not accept this key for this username; make a new key for the account."
             )
         except PermanentError as error:
             return _error("not_a_forum", str(error))
-        return _error("scope_read", "The key lacks the scope global:read, without which new posts cannot be read.")
+        topic = next((number for item in objects(listed.get("topics")) if (number := whole(item.get("id")))), None)
+        try:
+            if topic is not None:
+                self._api.get(f"/t/{topic}.json")
+        except ForbiddenError:
+            return _error(*_SCOPE_READ)
+        return Health(self._api.username, tuple(self._findings_by_lists()))
+
+    def _findings_by_lists(self) -> Iterator[Finding]:
+        text_ = (
+            "The key lacks the scope global:read, so we read by lists of topics: edits are seen once a day, and"
+            " answers to private messages later."
+        )
+        yield Finding(Level.WARNING, "scope_read", text_)
+        yield Finding(Level.OK, "key_expiry", _EXPIRY)
+        yield from self._writing_scopes()
+        yield from self._read_categories()
 
     def _nobody(self) -> Health:
         return _error("not_signed_in", "The forum does not know us by this key; check url, username and api_key.")
@@ -77,15 +95,16 @@ class Checkup:
         except (AuthError, PermanentError):
             text_ = "The key seems to be for all users; make one for this account alone."
             yield Finding(Level.WARNING, "key_global", text_)
-        text_ = "Discourse revokes keys that were not used for 180 days (revoke_api_keys_days)."
-        yield Finding(Level.OK, "key_expiry", text_)
+        yield Finding(Level.OK, "key_expiry", _EXPIRY)
 
     def _scopes(self) -> Iterator[Finding]:
         try:
             self._api.get("/posts.json")
         except ForbiddenError:
-            text_ = "The key lacks the scope global:read, without which new posts cannot be read."
-            yield Finding(Level.ERROR, "scope_read", text_)
+            yield Finding(Level.ERROR, *_SCOPE_READ)
+        yield from self._writing_scopes()
+
+    def _writing_scopes(self) -> Iterator[Finding]:
         if not self._writes:
             return
         # Requests that lack what is required: 400 or 422 with the scope, 403 without, and nothing happens.

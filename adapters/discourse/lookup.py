@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from adapters.contract import DeliveryState, Kind, Outgoing, Receipt
+from adapters.contract import AmbiguousError, DeliveryState, Kind, Outgoing, Receipt
 from adapters.discourse.api import Api, ForbiddenError, MissingError, body_of, error_of
 from adapters.discourse.message import external_id, mark
 from adapters.discourse.posts import key_of
@@ -23,13 +23,22 @@ class Lookup:
         self._threads = threads
 
     def find(self, out: Outgoing) -> Receipt | None:
-        """Give the receipt of a message that landed; None when it is nowhere."""
+        """Give the receipt of a message that landed; None when it is nowhere.
+
+        Raises AmbiguousError when the key may not look into the queue, where it could be.
+        """
         topic = int(out.thread) if out.thread and out.thread.isdecimal() else None
         if topic is not None and (item := self.in_topic(topic, out.key)):
             return self.receipt(out.key, item)
         if out.kind is Kind.MESSAGE:
             return self._by_external_id(out.key)
-        return self._in_queue(out.key)
+        if out.kind is Kind.TOPIC and (begun := self._by_external_id(out.key)):
+            return begun
+        if waiting := self._in_queue(out.key):
+            return waiting
+        # a moderator may have let it through between the two looks: then it left the queue for the topic
+        item = self.in_topic(topic, out.key) if topic is not None else None
+        return self.receipt(out.key, item) if item else None
 
     def in_topic(self, topic: int, key: str) -> Json | None:
         """Give our post with this key in a topic, None when it, or the topic, is not there."""
@@ -64,8 +73,10 @@ class Lookup:
         """Find a post that waits for a moderator; versions before the queue had a page answer 404."""
         try:
             answer = self._api.get(f"/posts/{self._api.username}/pending.json")
-        except (MissingError, ForbiddenError):
+        except MissingError:
             return None
+        except ForbiddenError as error:
+            raise AmbiguousError("The key may not see whether the message waits for a moderator.") from error
         waiting = objects(answer) or objects(obj(answer).get("pending_posts"))
         for post in waiting:
             if mark(key) in (text(post.get("raw_text")) or text(post.get("raw"))):

@@ -13,6 +13,7 @@ from adapters.discourse.api import Api, ForbiddenError, MissingError
 from adapters.discourse.categories import Categories
 from adapters.discourse.cursor import Cursor, Stream, Trace, dump, load
 from adapters.discourse.harvest import Harvest
+from adapters.discourse.lists import Lists
 from adapters.discourse.posts import Topic, is_by, is_by_people, is_gone, is_private, key_of, likes, raw_post, topic_of
 from adapters.discourse.stream import REMEMBERED, Feed, Stretch, ids_of, newest_page, next_page
 from adapters.discourse.sweep import Sweeper
@@ -22,6 +23,7 @@ from adapters.json_fields import Json, obj, objects, text, whole
 ALLOWANCE = 5  # requests after which a pull begins nothing new
 POLL_EVERY = 60.0  # seconds between looks at what is new while older work goes on
 PATIENCE = 5  # failures after which a topic that breaks the forum is skipped
+LISTS_FOR = 24 * 3600.0  # seconds until a key that may read only lists of topics is tried on posts again
 BROKEN_WAIT = 30.0  # seconds after a fault of the forum
 _LISTED = 30  # topics a forum lists at once (TopicQuery::DEFAULT_PER_PAGE_COUNT)
 
@@ -41,6 +43,7 @@ class Puller:
         self._categories = categories
         self._threads = threads
         self._sweeper = Sweeper(api, categories)
+        self._lists = Lists(api, categories)
         self._now = now
         self._history = history
         self._public = Feed(api, "/posts.json", "latest_posts")
@@ -52,7 +55,7 @@ class Puller:
         now = self._now().timestamp()
         looked = not cursor.unfinished() or now - cursor.polled >= POLL_EVERY
         if looked:
-            self._look(cursor, harvest)
+            self._look(cursor, harvest, now)
             cursor.polled = now
         self._sweeper.begin_when_due(cursor.sweep, now)
         cursor, wait = self._work_off(cursor, harvest, looked)
@@ -60,7 +63,19 @@ class Puller:
 
     # --- what is new
 
-    def _look(self, cursor: Cursor, harvest: Harvest) -> None:
+    def _look(self, cursor: Cursor, harvest: Harvest, now: float) -> None:
+        if cursor.lists_only and now - cursor.lists_only < LISTS_FOR:
+            self._lists.look(cursor)
+            return
+        try:
+            self._look_at_posts(cursor, harvest)
+        except ForbiddenError:
+            self._lists.look(cursor)  # fails too when it is not a scope that is missing but the key that is refused
+            cursor.lists_only = now
+        else:
+            cursor.lists_only, cursor.topics = 0.0, {}
+
+    def _look_at_posts(self, cursor: Cursor, harvest: Harvest) -> None:
         self._take(newest_page(self._public, cursor.public, cursor, self._newest_known), cursor, harvest)
         try:
             messages = newest_page(self._private, cursor.private, cursor, lambda: cursor.public.seen)

@@ -136,7 +136,9 @@ def _stream(topic: Topic) -> list[Post]:
 
 @routes.get("/latest.json", endpoint="list#latest")
 def latest() -> Response:
-    return _list(_public(None), "latest", "/latest")
+    wanted = {int(text) for text in request.args.get("topic_ids", "").split(",") if text.strip().isdigit()}
+    topics = _public(None)
+    return _list([topic for topic in topics if topic.id in wanted] if wanted else topics, "latest", "/latest")
 
 
 @routes.get("/c/<slug>/<int:category_id>.json", endpoint="list#category")
