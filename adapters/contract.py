@@ -29,6 +29,7 @@ class Capability(StrEnum):
     SEES_DELETIONS = "sees_deletions"
     REPLY = "reply"
     MESSAGE = "message"
+    TOPIC = "topic"
     READS_ANSWERS = "reads_answers"
     RETRACT = "retract"
     WEBHOOK = "webhook"
@@ -137,6 +138,7 @@ class Page:
 class Kind(StrEnum):
     REPLY = "reply"
     MESSAGE = "message"
+    TOPIC = "topic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,8 @@ class Outgoing:
 
     `text` is plain text with absolute links, paragraphs separated by blank lines; the adapter renders it for its
     platform and disarms mentions and markup. A REPLY goes to `thread` (answering `reply_to` when given); a MESSAGE
-    goes privately to `recipient`, in the earlier private thread `thread` when that is given.
+    goes privately to `recipient`, in the earlier private thread `thread` when that is given; a TOPIC opens a public
+    thread called `title` in `category`, named as in `RawPost.category` (None: where the platform puts it).
     """
 
     key: str
@@ -156,6 +159,7 @@ class Outgoing:
     reply_to: str | None = None
     recipient: Author | None = None
     language: str = "nl"
+    category: str | None = None
 
 
 class DeliveryState(StrEnum):

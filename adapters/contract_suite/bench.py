@@ -137,6 +137,8 @@ class Bench:
         title = f"Hulp bij klus {number} gevonden"
         if kind is Kind.MESSAGE:
             return Outgoing(key=f"{number:032x}", kind=kind, text=text, title=title, recipient=post.author)
+        if kind is Kind.TOPIC:
+            return Outgoing(key=f"{number:032x}", kind=kind, text=text, title=title, category=post.category)
         return Outgoing(key=f"{number:032x}", kind=kind, text=text, title=title, thread=post.thread)
 
     def look(self, out: Outgoing) -> Receipt | None:

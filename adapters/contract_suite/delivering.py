@@ -22,8 +22,8 @@ from adapters.contract import (
 )
 from adapters.contract_suite.bench import Bench, stranger
 
-KINDS = [Kind.REPLY, Kind.MESSAGE]
-CLAIM = {Kind.REPLY: Capability.REPLY, Kind.MESSAGE: Capability.MESSAGE}
+KINDS = [Kind.REPLY, Kind.MESSAGE, Kind.TOPIC]
+CLAIM = {Kind.REPLY: Capability.REPLY, Kind.MESSAGE: Capability.MESSAGE, Kind.TOPIC: Capability.TOPIC}
 each_kind = pytest.mark.parametrize("kind", KINDS)
 
 
