@@ -42,9 +42,11 @@ LETTERS = "_letter"  # pages for who got a mail: the token in the address is wha
 WITHOUT_NAMES = {  # pages about an organisation's own things that say nothing by which it is known
     "area_map.show": "counts for each area",
     "explain.show": "an empty form",
+    "mapping_editor.show": "the rules an organisation wrote; here it wrote none",
     "review.edit": "the messages; a site that can only be read gets none",
 }
 PARAMETERS = {  # what a route may have in its path, and what of an organisation a stranger puts there
+    "organisation": "{key}",
     "community": "{key}-community",
     "proposal": "{key}-proposal-asker",
     "suggestion": "{key}-suggestion-waiting",

@@ -15,9 +15,22 @@ from connector import start
 from connector.engine import Engine
 from connector.matching.candidate import Reason
 from connector.model import Delivery, Side, StoredProposal, Suggestion, SuggestionState
-from connector.store import Tx, accounts, answers, communities, decisions, outbox, people, posts, proposals, suggestions
+from connector.store import (
+    Tx,
+    accounts,
+    answers,
+    communities,
+    decisions,
+    outbox,
+    people,
+    posts,
+    proposals,
+    suggestions,
+    tokens,
+)
 from connector.store import corrections as corrected
 from connector.store.corrections import Correction
+from connector.store.tokens import Scope
 from demo_town.discourse import TestClock
 from mapping.proposal import Proposal, Purpose, Step
 
@@ -102,6 +115,8 @@ def _fill(engine: Engine, tx: Tx, key: str) -> None:
     )
     accounts.grant(tx, f"collega@{key}.example", key, accounts.Role.MODERATOR, "test", now)
     by = f"account:{colleague}"
+    made, _ = tokens.create(tx, key, f"geheim-{key} programma", Scope.READ, by, now)
+    tx.execute("UPDATE api_token SET id = ? WHERE id = ?", (f"{key}-token", made))
     corrected.add(tx, Correction(community, f"{key}-post-helper", {"purpose": "offer"}, by, now))
     decisions.log(tx, now, f"{key}-post-asker", "read.corrected", f"geheim-{key} reden", by=by, community=community)
 
