@@ -26,6 +26,7 @@ from adapters.contract import DeliveryState as Landed
 from connector import pull
 from connector.engine import Engine
 from connector.model import Delivery, DeliveryState, OptOutScope
+from connector.privacy import own_data
 from connector.read import read_due
 from connector.store import Tx, answers, communities, decisions, outbox, people, proposals, rest, restored, suggestions
 from connector.suggest import policy, wording
@@ -158,7 +159,7 @@ def _put_aside(tx: Tx, delivery: Delivery, verdict: policy.Verdict, now: datetim
 
 
 def _worded(engine: Engine, tx: Tx, delivery: Delivery) -> Delivery:
-    worded = wording.word(engine, tx, delivery)
+    worded = own_data.with_notice(engine, tx, wording.word(engine, tx, delivery))
     outbox.word(tx, delivery.key, worded.title, worded.text, worded.language)
     return worded
 

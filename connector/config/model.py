@@ -157,9 +157,11 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How long posts are kept, in days since they were written."""
+    """How long things are kept, in days since it was written; words go sooner, once nothing is open on them."""
 
     post_days: int = 365
+    words_days: int = 60
+    log_days: int = 365
 
 
 @dataclass(frozen=True, slots=True)

@@ -274,6 +274,18 @@ class RetentionSchema(Schema):
         validate=validate.Range(1, 3650),
         metadata=about("Days for posts."),
     )
+    words_days = fields.Integer(
+        load_default=_RETENTION.words_days,
+        strict=True,
+        validate=validate.Range(1, 3650),
+        metadata=about("Days for words on which nothing is open any more."),
+    )
+    log_days = fields.Integer(
+        load_default=_RETENTION.log_days,
+        strict=True,
+        validate=validate.Range(30, 3650),
+        metadata=about("Days for decisions and alerts."),
+    )
 
 
 def _named(schema: type[Schema], what: str) -> fields.Dict:

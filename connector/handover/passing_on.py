@@ -32,6 +32,8 @@ def hand_over_due(engine: Engine) -> None:
                 continue
             if not _still_asked(tx, case):
                 end(engine, tx, case, State.OVER, "solved or gone at the source")
+            elif case.state is State.AGREED and now - case.changed_at > LINK_LIFE:
+                end(engine, tx, case, State.OVER, "nobody took it up")
             elif case.state is State.AGREED:
                 _call_next(engine, tx, case, now)
             elif now - case.changed_at > asking.WAIT:

@@ -184,6 +184,14 @@ def backlog(tx: Tx) -> dict[str, dict[str, int]]:
     return found
 
 
+def ever_written_to(tx: Tx, person: str, besides: str) -> bool:
+    """Whether a message of ours, other than `besides`, ever landed with this person."""
+    row = tx.execute(
+        "SELECT 1 FROM delivery WHERE person = ? AND key <> ? AND sent_at IS NOT NULL LIMIT 1", (person, besides)
+    ).fetchone()
+    return row is not None
+
+
 def ever_sent(tx: Tx, community: str) -> bool:
     """Whether a message of ours ever landed in this community."""
     row = tx.execute(

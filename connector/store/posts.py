@@ -14,6 +14,7 @@ from connector.store.times import moment, seconds
 
 FORGOTTEN = "forgotten"
 DELETED = "deleted"
+_HAS_WORDS = "(title <> '' OR text <> '')"  # words go some time after all is over; nothing is read from what is left
 
 
 def save(tx: Tx, community: str, post: RawPost, now: datetime) -> bool:
@@ -156,13 +157,19 @@ def mark_read(tx: Tx, post: StoredPost) -> bool:
 
 def mark_unread(tx: Tx, community: str) -> int:
     """Have every opening post of a community read again (its mapping changed); how many is returned."""
-    marked = tx.execute("UPDATE post SET unread = 1 WHERE community = ? AND opening = 1 AND own = 0", (community,))
+    marked = tx.execute(
+        f"UPDATE post SET unread = 1 WHERE community = ? AND opening = 1 AND own = 0 AND {_HAS_WORDS}",  # noqa: S608
+        (community,),
+    )
     return marked.rowcount
 
 
 def read_again(tx: Tx, community: str, key: str) -> bool:
     """Have one post read again (a person corrected its reading); False when it is gone."""
-    marked = tx.execute("UPDATE post SET unread = 1 WHERE community = ? AND key = ?", (community, key))
+    marked = tx.execute(
+        f"UPDATE post SET unread = 1 WHERE community = ? AND key = ? AND {_HAS_WORDS}",  # noqa: S608
+        (community, key),
+    )
     return marked.rowcount == 1
 
 

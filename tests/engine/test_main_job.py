@@ -102,10 +102,10 @@ def test_a_forgotten_person_leaves_nothing_and_never_comes_back(running) -> None
     author = next(forum.users[post.user_id].username for post in forum.posts.values() if post.user_id != bot)
     person = privacy.find(running.engine, "presikhaaf", author)
     assert person is not None
-    assert privacy.export(running.engine, person)["posts"]
+    assert privacy.export(running.engine, person)["post"]
     privacy.forget(running.engine, person, by="test")
     _play(running, 3)
     held = privacy.export(running.engine, person)
-    assert not held["posts"]
+    assert not held["post"]
     assert not held["person"]
-    assert held["opt_outs"]
+    assert held["opt_out"]
