@@ -27,18 +27,17 @@ class Lookup:
 
         Raises AmbiguousError when the key may not look into the queue, where it could be.
         """
+        published = self._published(out)
+        if published or out.kind is Kind.MESSAGE:
+            return published
+        # looked at once more in the end: a moderator may let it through between the two looks
+        return self._in_queue(out.key) or self._published(out)
+
+    def _published(self, out: Outgoing) -> Receipt | None:
         topic = int(out.thread) if out.thread and out.thread.isdecimal() else None
         if topic is not None and (item := self.in_topic(topic, out.key)):
             return self.receipt(out.key, item)
-        if out.kind is Kind.MESSAGE:
-            return self._by_external_id(out.key)
-        if out.kind is Kind.TOPIC and (begun := self._by_external_id(out.key)):
-            return begun
-        if waiting := self._in_queue(out.key):
-            return waiting
-        # a moderator may have let it through between the two looks: then it left the queue for the topic
-        item = self.in_topic(topic, out.key) if topic is not None else None
-        return self.receipt(out.key, item) if item else None
+        return None if out.kind is Kind.REPLY else self._by_external_id(out.key)
 
     def in_topic(self, topic: int, key: str) -> Json | None:
         """Give our post with this key in a topic, None when it, or the topic, is not there."""
