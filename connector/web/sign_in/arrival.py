@@ -6,13 +6,13 @@ import hmac
 from collections.abc import Iterable
 from typing import Any
 
-from flask import abort, redirect, render_template, request
+from flask import abort, make_response, redirect, request
 from werkzeug.wrappers import Response
 
 from connector.store import accounts, decisions, people, signing_in
 from connector.web import cookies
 from connector.web.engines import engine
-from connector.web.sign_in.words import WORDS
+from connector.web.page import show
 
 UNDER_WAY = "signing-in"  # the cookie of a sign-in that goes on elsewhere
 MOST_BY_ADDRESS = 60  # attempts an hour; a whole office may share one address
@@ -31,7 +31,7 @@ def arrive(
         if tries <= MOST_BY_ACCOUNT:
             decisions.log(tx, now, f"account:{account}", "access.signed_in", f"by {provider}", by=f"account:{account}")
     if tries > MOST_BY_ACCOUNT:
-        abort(429)
+        abort(make_response(failed("often", 429)))
     response = redirect(safe_path(to), 303)
     cookies.begin(response, account)
     cookies.drop(response, cookies.name(UNDER_WAY))
@@ -70,7 +70,7 @@ def count() -> None:
         who = people.person_id(tx, "sign-in", request.remote_addr or "")
         tries = signing_in.tried(tx, f"address:{who}", now)
     if tries > MOST_BY_ADDRESS:
-        abort(429)
+        abort(make_response(failed("often", 429)))
 
 
 def safe_path(path: str | None) -> str:
@@ -80,14 +80,10 @@ def safe_path(path: str | None) -> str:
 
 
 def page(kind: str, status: int = 200, **values: Any) -> tuple[str, int]:
-    """One of the pages about signing in, in the browser's language."""
-    language = request.accept_languages.best_match(["nl", "en"]) or engine().config.instance.language
-    words = WORDS[language]
-    instance = engine().config.instance
-    body = render_template("sign_in.html", kind=kind, language=language, words=words, instance=instance, **values)
-    return body, status
+    """One of the pages about signing in."""
+    return show("sign_in.html", kind=kind, **values), status
 
 
-def failed(why: str) -> tuple[str, int]:
+def failed(why: str, status: int = 400) -> tuple[str, int]:
     """Say that it did not work, and what to do; `why` is one of the words of these pages."""
-    return page("failed", 400, why=why)
+    return page("failed", status, why=why)
