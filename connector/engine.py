@@ -12,6 +12,7 @@ from connector.config import Config
 from connector.matching.index import Index
 from connector.model import StoredProposal
 from connector.store import Store, communities
+from mapping.language.model import Model
 from mapping.load import Mapping as Meaning
 from mapping.proposal import Place
 
@@ -29,6 +30,7 @@ class Engine:
     areas: Areas
     index: Index
     now: Callable[[], datetime] = utc_now
+    readers: Mapping[str, Model] = field(default_factory=dict)  # weights of organisations that have their own
     indexed: int = 0  # change number of the last proposal the index has seen
     _fresh: dict[tuple[str, str], datetime] = field(default_factory=dict)
 

@@ -61,7 +61,8 @@ def explain(engine: Engine, post: StoredPost, correction: Correction | None = No
     mapping, places = engine.mappings[community.organisation], engine.known_places(post.community)
     if correction is not None:
         mapping = corrected(mapping, correction.effects)
-    return explain_post(as_raw(post), mapping, engine.home(post.community), places, post.community)
+    weights = engine.readers.get(community.organisation)
+    return explain_post(as_raw(post), mapping, engine.home(post.community), places, post.community, model=weights)
 
 
 def as_raw(post: StoredPost) -> RawPost:

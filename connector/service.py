@@ -94,6 +94,6 @@ class Service:
 def follow(engine: Engine, newer: Engine) -> None:
     """Let a running engine, which the pages hold too, go on as the newer one."""
     old = engine.store
-    for name in ("config", "store", "adapters", "mappings", "areas", "index", "indexed"):
+    for name in ("config", "store", "adapters", "mappings", "areas", "index", "indexed", "readers"):
         setattr(engine, name, getattr(newer, name))
     old.close()

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from adapters.contract import utc_now
-from connector import registry
+from connector import learn, registry
 from connector.areas import Area, Areas
 from connector.config import Config, load_config
 from connector.engine import Engine
@@ -31,6 +31,7 @@ def start(config: Config, now: Callable[[], datetime] = utc_now) -> Engine:
         areas=areas,
         index=Index(areas),
         now=now,
+        readers=learn.readers(config),
     )
 
 

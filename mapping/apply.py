@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from adapters.contract import RawPost
 from mapping import language
+from mapping.language.model import Model
 from mapping.load import Mapping
 from mapping.proposal import Place, Proposal, ProposalStatus, Purpose, Reach, Reading, Step
 from mapping.rules import Decisions, Verdict, decide, seen
@@ -31,10 +32,19 @@ class Explanation:
 
 
 def read_post(
-    post: RawPost, mapping: Mapping, home: Place, known_places: tuple[str, ...] = (), community: str = ""
+    post: RawPost,
+    mapping: Mapping,
+    home: Place,
+    known_places: tuple[str, ...] = (),
+    community: str = "",
+    *,
+    model: Model | None = None,
 ) -> Reading:
-    """Read a post as the organisation means it. `home` is the community's own area, `community` its key."""
-    return explain(post, mapping, home, known_places, community).reading
+    """Read a post as the organisation means it. `home` is the community's own area, `community` its key.
+
+    `model` are weights of the organisation's own, if it has them.
+    """
+    return explain(post, mapping, home, known_places, community, model=model).reading
 
 
 def explain(
@@ -44,15 +54,17 @@ def explain(
     known_places: tuple[str, ...] = (),
     community: str = "",
     said: Reading | None = None,
+    *,
+    model: Model | None = None,
 ) -> Explanation:
     """Read a post, and tell of every rule why it counted or did not.
 
-    `said` is what `plain` gave for it, for who reads the same post with several mappings.
+    `said` is what `plain` gave for it, for who reads the same post with several mappings; `model` as in `read_post`.
     """
     text = _text(post, home, known_places)
     decisions = decide(mapping.rules, seen(post, community))
-    said = language.read(text) if said is None else said
-    proposals = [_decided(proposal, decisions, home) for proposal in _proposals(said, text, decisions)]
+    said = language.read(text, model) if said is None else said
+    proposals = [_decided(proposal, decisions, home) for proposal in _proposals(said, text, decisions, model)]
     wanted = tuple(proposal for proposal in proposals if _wanted(proposal, mapping))
     dropped = (Step("mapping", f"{each.category} is not taken up here") for each in proposals if each not in wanted)
     trace = (*_steps(decisions), *said.trace, *dropped)
@@ -68,7 +80,7 @@ def _text(post: RawPost, home: Place, known_places: tuple[str, ...]) -> language
     return language.Text(post.title, post.text, post.created_at, home, known_places, post.language)
 
 
-def _proposals(said: Reading, text: language.Text, decisions: Decisions) -> tuple[Proposal, ...]:
+def _proposals(said: Reading, text: language.Text, decisions: Decisions, model: Model | None) -> tuple[Proposal, ...]:
     """What the text says, unless a rule says what it is; for what the text leaves out, it is read as the rule says."""
     decided = decisions.values.get("purpose")
     if decided is None:
@@ -76,7 +88,7 @@ def _proposals(said: Reading, text: language.Text, decisions: Decisions) -> tupl
     purposes = _PURPOSES[str(decided)]
     found = {proposal.purpose: replace(proposal, confidence=1.0) for proposal in said.proposals}
     if purposes and not found.keys() >= set(purposes):
-        found |= {proposal.purpose: proposal for proposal in language.propose(text, purposes)}
+        found |= {proposal.purpose: proposal for proposal in language.propose(text, purposes, model)}
     return tuple(found[purpose] for purpose in purposes)
 
 

@@ -17,9 +17,12 @@ from connector.cli import (
     init,
     mapping,
     people,
+    preview,
+    report,
     running,
     suggestions,
     tokens,
+    train,
 )
 from connector.config import ConfigError
 from connector.store.whole import StoreError
@@ -27,6 +30,7 @@ from connector.store.whole import StoreError
 COMMANDS = (
     *init.COMMANDS,
     *check.COMMANDS,
+    *preview.COMMANDS,
     *backup.COMMANDS,
     *running.COMMANDS,
     *engine.COMMANDS,
@@ -35,6 +39,8 @@ COMMANDS = (
     *people.COMMANDS,
     *access.COMMANDS,
     *tokens.COMMANDS,
+    *report.COMMANDS,
+    *train.COMMANDS,
     *experiment.COMMANDS,
     *extras.COMMANDS,
 )
