@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from mapping.language import phrases
+from mapping.language import cues, phrases
 from mapping.proposal import ProposalStatus, Reach
 
 # The stronger word of a pair hides the weaker one it contains: "geen rolstoel" holds "rolstoel".
@@ -58,8 +58,8 @@ class Constraints:
 
 def find(text: str, language: str = "nl") -> Constraints:
     """Give the conditions a text names. Dutch is read always, English in any text not known to be Dutch."""
-    lists = ("nl/constraints.tsv",) if language == "nl" else ("nl/constraints.tsv", "en/constraints.tsv")
-    hits = phrases.load(*lists).find(text)
+    english = () if language == "nl" else cues.find(text, "constraints en")
+    hits = [*cues.find(text, "constraints nl"), *english]
     found = frozenset(hit.slug for hit in hits)
     return Constraints(
         constraints=_undenied(hits),

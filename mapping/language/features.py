@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
-from mapping import taxonomy
-from mapping.language import phrases
-from mapping.language.cues import CueList
+from mapping.language import cues, phrases
 
-LANGUAGES = ("nl", "en")
 TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z]+)?|[?!:€@]")
 SENTENCE_END = re.compile(r"[.!?\n]+")
 NUMBER = re.compile(r"\d+")
@@ -32,21 +29,6 @@ class Hits:
     category: tuple[phrases.Hit, ...]
 
 
-@lru_cache(maxsize=1)
-def purpose_cues() -> CueList:
-    return CueList(entry for language in LANGUAGES for entry in phrases.lines(f"{language}/purpose.tsv"))
-
-
-@lru_cache(maxsize=1)
-def category_cues() -> CueList:
-    return CueList(
-        (category.slug, cue)
-        for category in taxonomy.categories().values()
-        for language in LANGUAGES
-        for cue in category.cues[language]
-    )
-
-
 def joined(title: str, body: str) -> str:
     """Give title and body as the one text all spans refer to."""
     return f"{title}\n{body}"
@@ -55,7 +37,7 @@ def joined(title: str, body: str) -> str:
 def hits(text: str) -> Hits:
     """Find the cues of purpose and category in a joined text."""
     text = text[:LONGEST]
-    return Hits(tuple(purpose_cues().find(text)), tuple(category_cues().find(text)))
+    return Hits(tuple(cues.find(text, "purpose")), tuple(cues.find(text, cues.CATEGORY)))
 
 
 def cue_features(text: str, title_end: int, found: Hits) -> dict[str, float]:
@@ -97,24 +79,22 @@ def _asked(hit: phrases.Hit, sentences: list[tuple[int, int, bool]]) -> bool:
     return any(start <= hit.start < end and asks for start, end, asks in sentences)
 
 
-def word_features(text: str, title_end: int) -> dict[str, set[str]]:
-    """Give the sets of words, word pairs and word pieces of title and body, by group."""
+def tokens(text: str, title_end: int) -> dict[str, tuple[str, ...]]:
+    """Give the words of the title (`t`) and of the body (`b`), folded, every number as 0."""
     folded = phrases.fold(text[:LONGEST]).text
-    groups: dict[str, set[str]] = {}
-    for part, piece in (("t", folded[:title_end]), ("b", folded[title_end:])):
-        tokens = [NUMBER.sub("0", token) for token in TOKEN.findall(piece)]
-        groups[part + "w"] = {f"{part} {token}" for token in tokens} | {
-            f"{part} {one} {two}" for one, two in pairwise(tokens)
-        }
-        groups[part + "c"] = _pieces(tokens)
-    return groups
+    return {part: _tokens(piece) for part, piece in (("t", folded[:title_end]), ("b", folded[title_end:]))}
 
 
-def _pieces(tokens: list[str]) -> set[str]:
-    """Give the pieces of words of 3 to 5 characters, word edges marked; the same for title and body."""
-    pieces: set[str] = set()
-    for token in set(tokens):
-        padded = f"_{token}_"
-        for size in PIECES:
-            pieces.update(padded[at : at + size] for at in range(len(padded) - size + 1))
-    return pieces
+def _tokens(text: str) -> tuple[str, ...]:
+    return tuple(TOKEN.findall(NUMBER.sub("0", text)))
+
+
+def words(said: Sequence[str]) -> set[str]:
+    """Give the words and the pairs of words."""
+    return {*said, *(f"{one} {two}" for one, two in pairwise(said))}
+
+
+def pieces(token: str) -> set[str]:
+    """Give the pieces of a word of 3 to 5 characters, its edges marked."""
+    padded = f"_{token}_"
+    return {padded[at : at + size] for size in PIECES for at in range(len(padded) - size + 1)}

@@ -51,7 +51,7 @@ def vocabulary(reads: Sequence[Read]) -> Vocabulary:
     index: dict[str, dict[str, int]] = {}
     idf: list[float] = []
     for group in ("cue", *WORD_GROUPS):
-        seen = Counter(name for read in reads for name in (read.cues if group == "cue" else read.words[group]))
+        seen = Counter(name for read in reads for name in read.names(group))
         kept = sorted(name for name, count in seen.items() if count >= LEAST_POSTS)
         index[group] = {name: len(idf) + offset for offset, name in enumerate(kept)}
         idf.extend(float(np.log(len(reads) / seen[name])) for name in kept)

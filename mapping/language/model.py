@@ -6,8 +6,8 @@ The weights are a multinomial logistic regression (see `train.py`), rounded to o
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -22,15 +22,23 @@ from mapping.proposal import Span
 Floats = NDArray[np.float32]
 WORD_GROUPS = ("tw", "bw", "tc", "bc")
 SEPARATOR = "\n"
+REMEMBERED = 50_000  # words whose pieces are kept; beyond it they are looked up again
 CUE_WEIGHT = 0.3  # against word groups of length one; best of four settings compared between sets a and b
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """The features of one post: cues with their strength, and words by group."""
+    """What is weighed of one post: cues with their strength, and the words of its parts, title (`t`) and body (`b`)."""
 
     cues: Mapping[str, float]
-    words: Mapping[str, Iterable[str]]
+    said: Mapping[str, Sequence[str]]
+
+    def names(self, group: str) -> Iterable[str]:
+        """Give the names of the features of a group."""
+        if group == "cue":
+            return self.cues
+        said = self.said[group[0]]
+        return features.words(said) if group[1] == "w" else set().union(*map(features.pieces, said))
 
 
 def blank(text: str, spans: Iterable[Span]) -> str:
@@ -45,7 +53,7 @@ def extract(title: str, body: str, found: features.Hits | None = None, spans: tu
     text = features.joined(title, body)
     text = blank(text, private.find(text) if spans is None else spans)
     cues = features.cue_features(text, len(title), found or features.hits(text))
-    return Read(_strengths(cues), features.word_features(text, len(title)))
+    return Read(_strengths(cues), features.tokens(text, len(title)))
 
 
 def _strengths(cues: Mapping[str, float]) -> dict[str, float]:
@@ -60,6 +68,7 @@ class Vocabulary:
     index: Mapping[str, Mapping[str, int]]  # group ("cue" and WORD_GROUPS) to feature to row
     idf: Floats
     size: int
+    pieces: dict[str, dict[str, frozenset[int]]] = field(default_factory=lambda: {"tc": {}, "bc": {}}, compare=False)
 
     def vector(self, read: Read) -> tuple[NDArray[np.intp], Floats]:
         """Give the rows and values of a post; the values of each word group have length one."""
@@ -67,12 +76,26 @@ class Vocabulary:
         rows = [cues[name] for name in read.cues if name in cues]
         values = [np.array([value for name, value in read.cues.items() if name in cues], dtype=np.float32)]
         for group in WORD_GROUPS:
-            known = self.index[group]
-            found = [known[word] for word in read.words[group] if word in known]
-            rows.extend(found)
+            found = self._rows(group, read.said[group[0]])
+            rows += found
             weights = self.idf[found] if found else np.zeros(0, dtype=np.float32)
-            values.append(weights / max(float(np.linalg.norm(weights)), 1e-6))
+            values.append(weights / max(math.sqrt(float(weights @ weights)), 1e-6))
         return np.array(rows, dtype=np.intp), np.concatenate(values).astype(np.float32)
+
+    def _rows(self, group: str, said: Sequence[str]) -> list[int]:
+        known = self.index[group]
+        if group[1] == "w":
+            return [known[word] for word in features.words(said) if word in known]
+        remembered = self.pieces[group]
+        return list(set().union(*[remembered.get(word) or self._pieces(group, word) for word in said]))
+
+    def _pieces(self, group: str, word: str) -> frozenset[int]:
+        """Give the rows of the pieces of a word, and remember them."""
+        known = self.index[group]
+        rows = frozenset(known[piece] for piece in features.pieces(word) if piece in known)
+        if len(self.pieces[group]) < REMEMBERED:
+            self.pieces[group][word] = rows
+        return rows
 
 
 @dataclass(frozen=True, slots=True)

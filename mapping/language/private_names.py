@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from importlib import resources
 
+from mapping.language.phrases import fold
 from mapping.proposal import Span
 
 CAP = r"[A-ZÀ-ÖØ-ÞŁŚŻŞİĞČŠŽ][a-zà-öø-ÿłśżźćńęąşığčšžüö']+"
 S = r"[ \t\u00a0]"
+DIGIT = re.compile(r"\d")
 PREFIX = rf"(?:(?:van|von|de|der|den|het|ter|ten|te|'t|op|in|el|al|bin|ben|la|le|du|da|dos|di|v\.?d\.?){S}+){{1,3}}"
 SURNAME = rf"(?:{PREFIX}|[Vv]an{S})?{CAP}(?:{S}?-{S}?(?:{PREFIX})?{CAP})*"
 GIVEN = rf"{CAP}(?:-{CAP})*"
@@ -279,14 +281,38 @@ def first_names() -> frozenset[str]:
     return frozenset(word.lower() for line in text.splitlines() if not line.startswith("#") for word in line.split())
 
 
+# Words without which a pattern cannot match, folded: they spare trying it on most texts.
+TITLES = frozenset({
+    "mevrouw", "mevr", "mw", "meneer", "dhr", "heer", "mijnheer", "br", "zr", "dr", "drs", "ir", "ds", "pastoor",
+    "dominee", "mr", "mrs", "ms", "miss",
+})  # fmt: skip
+NAME_LIKE = re.compile(rf"{CAP}{S}+(?:{PREFIX})?{CAP}|[A-Z]\.")
+
+
 def find(text: str) -> Iterator[Span]:
     """Give the spans of names and addresses; spans may overlap."""
     yield from _addresses(text)
-    yield from (Span(m.start(), m.end(), "name") for m in INITIALED.finditer(text) if not NOT_PEOPLE.search(m.group()))
-    for pattern in (TITLED, INTRODUCED, ROLE, SIGNED):
-        for match in pattern.finditer(text):
-            if pattern is not SIGNED or match.group("name").split()[0] not in NOT_SIGNED:
-                yield Span(match.start("name"), match.end("name"), "name")
+    words = fold(text).words
+    full = NAME_LIKE.search(text) is not None
+    if full:
+        yield from (
+            Span(m.start(), m.end(), "name") for m in INITIALED.finditer(text) if not NOT_PEOPLE.search(m.group())
+        )
+    if full or not TITLES.isdisjoint(words):
+        yield from _named(TITLED, text)
+    if full:
+        yield from _named(INTRODUCED, text)
+        yield from _named(ROLE, text)
+    yield from (span for span in _named(SIGNED, text) if text[span.start : span.end].split()[0] not in NOT_SIGNED)
+    if full:
+        yield from _two_names(text)
+
+
+def _named(pattern: re.Pattern[str], text: str) -> Iterator[Span]:
+    yield from (Span(match.start("name"), match.end("name"), "name") for match in pattern.finditer(text))
+
+
+def _two_names(text: str) -> Iterator[Span]:
     known = first_names()
     for match in TWO_NAMES.finditer(text):
         if match.group("given").lower() in known and not NOT_PEOPLE.search(match.group()):
@@ -294,7 +320,7 @@ def find(text: str) -> Iterator[Span]:
 
 
 def _addresses(text: str) -> Iterator[Span]:
-    if not any(map(str.isdigit, text)):
+    if not DIGIT.search(text):
         return
     yield from (Span(m.start(), m.end(), "address") for m in STREET.finditer(text))
     for match in (*PLACED.finditer(text), *ALONE.finditer(text)):

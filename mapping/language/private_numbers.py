@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from mapping.language.phrases import fold
 from mapping.proposal import Span
 
+AT = frozenset({"at", "a", "apenstaart", "apenstaartje"})
+ZERO = frozenset({"nul", "nulzes", "zero", "oh"})
+DIGIT = re.compile(r"\d")
 GAP = r"[ \t\u00a0.\-–/()]{0,3}"
 CUE = r"(?:telefoon(?:nummer)?|tel|mob(?:iel)?|bel(?:len|t)?|app(?:en|je)?|whatsapp|sms|nummer|nr|phone|call|text|ring|mobile|cell)"
 
@@ -107,16 +111,19 @@ HANDLE_CUE = re.compile(
 
 def find(text: str) -> Iterator[Span]:
     """Give every span with a private shape, the stricter rules first; spans may overlap."""
-    if "@" in text or "apenstaart" in text.lower() or "at" in text:
+    words = fold(text).words.keys()
+    if "@" in text:
         yield from _spans(EMAIL, text, "email")
-        yield from _spans(EMAIL_IN_WORDS, text, "email")
         yield from _spans(HANDLE, text, "handle")
+    if "@" in text or not words.isdisjoint(AT):
+        yield from _spans(EMAIL_IN_WORDS, text, "email")
     if "/" in text:
         yield from _spans(PERSONAL_PAGE, text, "url")
     if ":" in text or "account" in text or "naam" in text:
         yield from _spans(HANDLE_CUE, text, "handle")
-    yield from _spans(SPOKEN, text, "phone")
-    if any(map(str.isdigit, text)):
+    if "0" in text or not words.isdisjoint(ZERO):
+        yield from _spans(SPOKEN, text, "phone")
+    if DIGIT.search(text):
         yield from _numbers(text)
 
 

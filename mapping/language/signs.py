@@ -9,42 +9,40 @@ dood van de honger", `danger_idiom.tsv`) only cancel the very words they contain
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from mapping.language import phrases
-from mapping.language.cues import CueList
+from mapping.language import cues, phrases
 from mapping.proposal import Danger
 
-LANGUAGES = ("nl", "en")
 SENTENCE = re.compile(r"[^.!?;\n]+")
 
 
 def special(text: str) -> frozenset[str]:
     """Give the special categories a text touches: health, mental_health, disability, minor, grief, finance, legal,
     immigration, addiction, abuse, crisis, religion, ethnicity, sexual."""
-    return frozenset(hit.slug for hit in _list("special").find(text))
+    return frozenset(hit.slug for hit in cues.find(text, "special"))
 
 
 def professional(text: str) -> frozenset[str]:
     """Give the kinds of help that volunteers must not give: care, medication, medical, debts, legal, technical."""
-    return frozenset(hit.slug for hit in _list("professional").find(text))
+    return frozenset(hit.slug for hit in cues.find(text, "professional"))
 
 
 def danger(text: str) -> frozenset[Danger]:
     """Give the kinds of danger a text shows signs of, in Dutch, English or the basics of other languages."""
-    signs = _list("danger", "other").find(text)
-    concepts = _list("danger_concepts").find(text)
+    signs = cues.find(text, "danger")
+    concepts = cues.find(text, "danger_concepts")
     rules = _possible(concepts)
     if not signs and not rules:
         return frozenset()
-    sayings = _list("danger_idiom").find(text)
+    sayings = cues.find(text, "danger_idiom")
     said = {Danger(hit.slug) for hit in signs if not _within(hit, sayings)}
     return frozenset(said | set(_together(text, [hit for hit in concepts if not _within(hit, sayings)], rules)))
 
 
-def _within(hit: phrases.Hit, sayings: list[phrases.Hit]) -> bool:
+def _within(hit: phrases.Hit, sayings: Sequence[phrases.Hit]) -> bool:
     """Say whether a hit shares a word with a saying."""
     return any(saying.start < hit.end and hit.start < saying.end for saying in sayings)
 
@@ -58,12 +56,12 @@ class Rule:
     without: frozenset[str]
 
 
-def _possible(concepts: list[phrases.Hit]) -> list[Rule]:
+def _possible(concepts: Sequence[phrases.Hit]) -> list[Rule]:
     found = {hit.slug for hit in concepts}
     return [rule for rule in _rules() if rule.needs <= found]
 
 
-def _together(text: str, concepts: list[phrases.Hit], rules: list[Rule]) -> Iterator[Danger]:
+def _together(text: str, concepts: Sequence[phrases.Hit], rules: list[Rule]) -> Iterator[Danger]:
     """Give the dangers whose concepts meet in one sentence."""
     for sentence in SENTENCE.finditer(text) if rules else ():
         here = [hit for hit in concepts if sentence.start() <= hit.start < sentence.end()]
@@ -77,19 +75,6 @@ def _meets(rule: Rule, hits: list[phrases.Hit]) -> bool:
         return False
     places = {(hit.start, hit.end) for hit in hits if hit.slug in rule.needs}
     return len(places) >= len(rule.needs)
-
-
-@lru_cache(maxsize=8)
-def _list(name: str, *more: str) -> CueList:
-    """Give a word list in both languages (and `more` folders) together; each list is read once."""
-    return CueList(entry for folder in (*LANGUAGES, *more) for entry in _single(f"{folder}/{name}.tsv"))
-
-
-def _single(path: str) -> Iterator[tuple[str, str]]:
-    """Give the phrases of a list; a line that is only alternatives becomes one phrase each, which is found faster."""
-    for slug, phrase in phrases.lines(path):
-        plain = re.fullmatch(r"\(([^()\[\]]*)\)", phrase)
-        yield from ((slug, each) for each in plain.group(1).split("|")) if plain else ((slug, phrase),)
 
 
 @lru_cache(maxsize=1)

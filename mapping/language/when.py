@@ -37,10 +37,8 @@ def find(text: str, written_at: datetime, language: str = "nl") -> When:
     """Give what a text, written at an aware moment, says of time. Never raises on any text."""
     rules = grammar("en" if language == "en" else "nl")
     folded = phrases.fold(text).text.translate(APOSTROPHE)
-    if not rules.anchors.search(folded):
-        return When()
     today = written_at.astimezone(ZONE).date()
-    pieces = [piece for match in rules.scan.finditer(folded) if (piece := _piece(match, rules, today))]
+    pieces = [piece for match in rules.pieces(folded) if (piece := _piece(match, rules, today))]
     return _whole(pieces, folded, rules)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import cache
 
 from mapping.language import phrases
@@ -11,6 +12,13 @@ from mapping.language import phrases
 Lexicon = dict[str, dict[str, str]]  # kind -> folded words -> value
 LEADS = ("before", "by", "until", "through", "from", "since", "after", "not", "except", "everyother", "every",
          "next", "coming", "this", "last", "mid", "end", "start")  # fmt: skip
+OTHER_FIRSTS = frozenset({
+    "de", "the", "over", "within", "binnen", "in", "once", "twice", "eens", "van", "from", "of", "half", "mid", "kwart",
+    "quarter", "vijf", "tien", "twintig", "five", "ten", "twenty", "a", "between", "tussen",
+})  # fmt: skip  # words the pattern itself begins with
+WORD = re.compile(r"\w+")
+TELLING = 2
+REMEMBERED = 50_000  # words of which is kept whether a piece of time begins with them
 ARTICLES = r"(?:op|de|het|een|of|on|the|in|om|rond|at|around|about|ook|zo'?n) "
 CLOCK = r"\d{1,2}(?:[:.]\d{2})?(?: ?(?:uur|u|h|am|pm|a\.m\.|p\.m\.|o'clock)\b)?"
 
@@ -22,7 +30,30 @@ class Grammar:
     words: Lexicon
     scan: re.Pattern[str]
     gap: re.Pattern[str]
-    anchors: re.Pattern[str]
+    firsts: tuple[str, ...]  # beginnings of the words a piece of time begins with, besides digits
+    telling: tuple[str, ...]  # those of them without which a text says nothing of time
+    known: dict[str, int] = field(default_factory=dict, compare=False)
+
+    def pieces(self, text: str) -> Iterator[re.Match[str]]:
+        """Give the pieces of time of a folded text, trying only the words with which one can begin."""
+        words = [(word.start(), begins) for word in WORD.finditer(text) if (begins := self._begins(word.group()))]
+        if all(begins < TELLING for _, begins in words):
+            return
+        end = 0
+        for start, _ in words:
+            if start >= end and (match := self.scan.match(text, start)):
+                end = match.end()
+                yield match
+
+    def _begins(self, word: str) -> int:
+        """Say whether a piece of time can begin with a word: 0 no, 1 with others, 2 and it is telling."""
+        known = self.known.get(word)
+        if known is None:
+            telling = word[0].isdigit() or word.startswith(self.telling)
+            known = TELLING if telling else int(word.startswith(self.firsts))
+            if len(self.known) < REMEMBERED:
+                self.known[word] = known
+        return known
 
 
 @cache
@@ -32,7 +63,9 @@ def grammar(language: str) -> Grammar:
     alternatives = {kind: _either(found) for kind, found in words.items()}
     pattern = re.compile(_scan(alternatives), re.VERBOSE)
     gap = re.compile(r"[ ,:(;/&+-]*(?:(?:om|van|vanaf|in|op|de|het|en|of|and|or|on|at|from|the|ook|tussen|of)[ ,]+)*")
-    return Grammar(words, pattern, gap, re.compile(rf"\d|{'|'.join(a for k, a in alternatives.items() if k in CUES)}"))
+    firsts = {kind: {each.split()[0] for each in found} for kind, found in words.items()}
+    telling = set().union(*(first for kind, first in firsts.items() if kind in CUES))
+    return Grammar(words, pattern, gap, tuple(set().union(*firsts.values()) | OTHER_FIRSTS), tuple(telling))
 
 
 CUES = frozenset(
