@@ -32,8 +32,12 @@ def _no_fault(step: str) -> None:
 class Store:
     """One SQLite file, shared by the threads of this process and by other processes."""
 
-    def __init__(self, path: str | Path, *, checkpoint: Callable[[str], None] = _no_fault) -> None:
+    def __init__(
+        self, path: str | Path, *, checkpoint: Callable[[str], None] = _no_fault, durable: bool = True
+    ) -> None:
+        """Open the store and bring it up to date; one that is not `durable` may be lost in a power cut."""
         self.path = Path(path)
+        self._durable = durable
         self._checkpoint = checkpoint
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
@@ -89,7 +93,8 @@ class Store:
             connection = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
             connection.row_factory = sqlite3.Row
             connection.execute("PRAGMA journal_mode=WAL")
-            connection.execute("PRAGMA synchronous=FULL")  # a recorded key must survive a power cut too
+            synchronous = "FULL" if self._durable else "OFF"  # a recorded key must survive a power cut too
+            connection.execute(f"PRAGMA synchronous={synchronous}")
             connection.execute("PRAGMA foreign_keys=ON")
             self._local.connection = connection
             self._connections.append(connection)
