@@ -115,7 +115,10 @@ class PhraseList:
                 found.update(dict.fromkeys(phrases))
         present = words.keys()
         for phrase in found:
-            if not any(present.isdisjoint(needed) for needed in phrase.also):
+            for needed in phrase.also:
+                if present.isdisjoint(needed):
+                    break
+            else:
                 yield phrase
 
     def _look_up(self, word: str) -> tuple[Phrase, ...]:

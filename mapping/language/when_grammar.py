@@ -18,6 +18,7 @@ OTHER_FIRSTS = frozenset({
 })  # fmt: skip  # words the pattern itself begins with
 WORD = re.compile(r"\w+")
 TELLING = 2
+NEAR = 30  # letters from the first word of a piece of time to a telling one
 REMEMBERED = 50_000  # words of which is kept whether a piece of time begins with them
 ARTICLES = r"(?:op|de|het|een|of|on|the|in|om|rond|at|around|about|ook|zo'?n) "
 CLOCK = r"\d{1,2}(?:[:.]\d{2})?(?: ?(?:uur|u|h|am|pm|a\.m\.|p\.m\.|o'clock)\b)?"
@@ -37,11 +38,14 @@ class Grammar:
     def pieces(self, text: str) -> Iterator[re.Match[str]]:
         """Give the pieces of time of a folded text, trying only the words with which one can begin."""
         words = [(word.start(), begins) for word in WORD.finditer(text) if (begins := self._begins(word.group()))]
-        if all(begins < TELLING for _, begins in words):
-            return
-        end = 0
+        told = [start for start, begins in words if begins == TELLING]
+        end = soon = 0
         for start, _ in words:
-            if start >= end and (match := self.scan.match(text, start)):
+            while soon < len(told) and told[soon] < start:
+                soon += 1
+            if soon == len(told):
+                return
+            if start >= end and told[soon] - start <= NEAR and (match := self.scan.match(text, start)):
                 end = match.end()
                 yield match
 
