@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ from connector.web.engines import engine
 from connector.web.letters import page
 
 pages = Blueprint("my_data_letter", __name__, url_prefix=f"/{Purpose.MY_DATA.value}/<token>")
+_EMPTY = (None, "", "[]")
 CLOCKS = ("at", "until", "expires_at", "seen_at", "not_before", "match_due")
 
 
@@ -45,7 +47,7 @@ def show(token: str) -> str | tuple[str, int]:
         {
             "what": known[table].purpose[language],
             "kept": register.kept(table, retention, language).replace("`", ""),
-            "rows": [{name: _said(name, value) for name, value in row.items()} for row in rows],
+            "rows": [_row(known[table], row, language) for row in rows],
         }
         for table, rows in held.items()
         if rows
@@ -54,8 +56,15 @@ def show(token: str) -> str | tuple[str, int]:
     return page.show("my_data.html", language, found=found, whole=whole)
 
 
+def _row(entry: register.Entry, row: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """What a row holds, by what it is for (in Dutch) or its name; what is empty is left out."""
+    shared = register.common()
+    labels = {name: entry.columns.get(name) or shared[name] for name in row} if language == "nl" else {}
+    return {labels.get(name, name): _said(name, value) for name, value in row.items() if value not in _EMPTY}
+
+
 def _said(name: str, value: Any) -> Any:
-    """A value as people read it: moments as a date and time in UTC, what is empty as a dash."""
+    """A value as people read it: moments as a date and time in UTC."""
     if isinstance(value, float) and (name in CLOCKS or name.endswith("_at")):
         return f"{datetime.fromtimestamp(value, UTC):%Y-%m-%d %H:%M} UTC"
-    return "–" if value in (None, "") else value
+    return value

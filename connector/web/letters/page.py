@@ -18,6 +18,7 @@ def show(template: str, language: str | None = None, **values: Any) -> str:
         f"letters/{template}",
         language=spoken,
         words=WORDS[spoken]["letters"],
+        privacy_title=WORDS[spoken]["privacy"]["title"],
         instance=engine().config.instance,
         **values,
     )

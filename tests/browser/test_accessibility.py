@@ -1,0 +1,82 @@
+"""axe-core finds nothing that matters on any page, light and dark, wide and on a phone; and none scrolls sideways."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, ViewportSize
+
+from connector.store import browsing, suggestions
+from connector.store.browsing import Wanted
+from tests.browser.conftest import NORTH, Live
+
+pytestmark = pytest.mark.browser
+
+EVERYTHING = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDE, NARROW = ViewportSize(width=1280, height=900), ViewportSize(width=360, height=740)
+BY_EYE = ["wcag2aa", "wcag21aa", "wcag22aa"]  # what may differ with colours and width: contrast, size of targets
+SERIOUS = ("moderate", "serious", "critical")
+
+
+def _paths(live: Live) -> list[str]:
+    """Every kind of page once, those of the menu and those behind them, with what folds open unfolded."""
+    with live.engine.store.read() as tx:
+        waiting = suggestions.waiting_for(tx, set(live.engine.config.organisations), 50)
+        post = browsing.found(tx, Wanted({NORTH}, open=True), 1)[0]
+        danger = tx.execute("SELECT community, post FROM alert WHERE kind LIKE 'danger%'").fetchone()
+    return [
+        "/",
+        "/review",
+        f"/review/{waiting[0].id}",
+        f"/review/{waiting[-1].id}/edit",
+        "/communities",
+        "/proposals",
+        "/proposals?q=niets+dat+er+is",
+        "/map",
+        "/explain",
+        f"/explain/post?community={post.community}&post={post.post}",
+        f"/explain/post?community={danger['community']}&post={danger['post']}",
+        "/mapping",
+        f"/mapping/{NORTH}",
+        "/log",
+        "/settings",
+        "/people",
+        "/sign-out",
+        "/nothing-here",
+        "/communities/elden/suggestions",
+        "/communities/elden/widget",
+    ]
+
+
+def test_no_page_keeps_anybody_out(live: Live, open_page: Callable[..., Page]) -> None:
+    page, wrong = open_page(viewport=WIDE), []
+    for path in _paths(live):
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size(WIDE)
+        page.goto(live.url + path)
+        for folded in page.locator("details").all():
+            folded.evaluate("each => { each.open = true }")
+        wrong += [f"{path} {found}" for found in _found(page, EVERYTHING)]
+        page.emulate_media(color_scheme="dark")
+        page.set_viewport_size(NARROW)
+        wrong += [f"{path} dark and narrow {found}" for found in _found(page, BY_EYE)]
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            wrong.append(f"{path} scrolls sideways")
+    assert not wrong, "\n".join(wrong)
+
+
+def _found(page: Page, tags: list[str]) -> list[str]:
+    options = {"runOnly": tags, "resultTypes": ["violations"]}
+    violations = Axe().run(page, options=options).response["violations"]
+    return [f"{each['id']}: {each['nodes'][0]['html'][:100]}" for each in violations if each["impact"] in SERIOUS]
+
+
+def test_the_keyboard_reaches_the_content_first(live: Live, open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    page.goto(live.url)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
