@@ -17,13 +17,21 @@ from adapters.status import retry_after
 
 SECONDS_PER_REQUEST = 3.0  # 20 a minute, bursts stay under 30: half of what all keys of a site share (60)
 MEMOISER = 120.0  # seconds a forum answers an identical POST with the answer it gave before (DistributedMemoizer)
+PATIENCE_WITH_WALLS = 5  # refusals in a row by something that is not the forum
 _LEAST_WAIT = 10.0  # after a refusal that names no time, such as nginx's
 
 Query = Iterable[tuple[str, object]]
 
 
 class MissingError(PermanentError):
-    """Nothing there for us (404, 410): deleted, or moved to where we may not look."""
+    """Nothing there for us (404, 410): deleted, or moved to where we may not look.
+
+    `told` is whether the forum itself said so; a proxy before it answers 404 too, of which nothing follows.
+    """
+
+    def __init__(self, words: str, *, told: bool) -> None:
+        super().__init__(words)
+        self.told = told
 
 
 class ForbiddenError(AuthError):
@@ -113,12 +121,15 @@ def error_of(response: Response, *, writing: bool = False) -> AdapterError | Non
         )
     if status >= 500:
         return _broken(writing)
+    if status in (401, 403) and not said:
+        words = "Something before the forum, such as a firewall, refuses us; ask who runs it to let the connector in."
+        return TransientError(words, retry_after=_wait(response), give_up_times=PATIENCE_WITH_WALLS)
     if status in (401, 403):
         return ForbiddenError(
             "The forum does not accept the key or the account for this.", text(said.get("error_type"))
         )
     if status in (404, 410):
-        return MissingError("The forum has nothing at this address for us.")
+        return MissingError("The forum has nothing at this address for us.", told=bool(said))
     return PermanentError(f"The forum answered with status {status}.")
 
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from adapters.contract import Author, PermanentError, PostError, Signal, SignalKind
+from adapters.contract import Author, PermanentError, PostError, Signal, SignalKind, TransientError
 from adapters.discourse.api import Api, ForbiddenError, MissingError
 from adapters.discourse.categories import Categories
 from adapters.discourse.harvest import Harvest
@@ -43,7 +43,9 @@ class Threads:
         """
         try:
             page = obj(self._api.get(f"/t/{number}.json", [("include_raw", "1")]))
-        except (MissingError, ForbiddenError):
+        except (MissingError, ForbiddenError) as error:
+            if isinstance(error, MissingError) and not error.told:
+                raise TransientError("Something before the forum says that a topic is not there.") from error
             self._make_sure_of_the_key()
             harvest.gone(number)
             return

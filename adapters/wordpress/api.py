@@ -12,9 +12,10 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from adapters.contract import AdapterError, AmbiguousError, AuthError, PermanentError
+from adapters.contract import AdapterError, AmbiguousError, AuthError, PermanentError, TransientError
 from adapters.http import Response, Session, error_for
 from adapters.json_fields import Json, obj, objects, text, whole
+from adapters.status import retry_after
 from adapters.urls import origin
 
 PER_PAGE = 100  # the most WordPress gives
@@ -167,7 +168,10 @@ def code_of(response: Response) -> str:
 def error_of(response: Response) -> AdapterError | None:
     """Say what an answer's status means, None for success."""
     status, code = response.status, code_of(response)
-    if status in (401, 403) and code:
+    if status in (401, 403) and not code:
+        words = "Something before the site, such as a firewall, refuses us; ask who runs it to let the connector in."
+        return TransientError(words, retry_after=retry_after(response.headers.get("Retry-After")), give_up_times=5)
+    if status in (401, 403):
         return ForbiddenError("The site does not allow this to the account or the application password.", code)
     if status in (404, 410) and code and code != "rest_no_route":
         return GoneError("The site has nothing at this address for us.")
