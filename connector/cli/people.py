@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from connector import privacy
+from connector import privacy, start
 from connector.cli.options import config_option, opened
 from connector.engine import Engine
+from connector.privacy import profile
 
 
 @click.command("export")
@@ -43,6 +44,22 @@ def forget(config_path: Path, community: str, handle: str, yes: bool) -> None:
     click.echo(f"Forgotten: {count} posts. Messages of ours about them are taken back at the next delivery.")
 
 
+@click.command("profile")
+@config_option
+@click.argument("community")
+def profile_text(config_path: Path, community: str) -> None:
+    """Print what the connector's account in COMMUNITY says of itself, to paste into its profile there.
+
+    \b
+    Example:
+      wijkconnector profile buurtplein
+    """
+    config = start.load(config_path)
+    if community not in config.communities:
+        raise click.ClickException(f"there is no community {community} (known: {', '.join(config.communities)}).")
+    click.echo(profile.text(config, community))
+
+
 def _find(engine: Engine, community: str, handle: str) -> str:
     person = privacy.find(engine, community, handle)
     if person is None:
@@ -50,4 +67,4 @@ def _find(engine: Engine, community: str, handle: str) -> str:
     return person
 
 
-COMMANDS = (export, forget)
+COMMANDS = (export, forget, profile_text)

@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 
 from connector import start
 from connector.config import MailSecurity, MailSettings, Secret, parse_config
 from connector.engine import Engine
 from demo_town.discourse import TestClock
-from tests.care.postbus import Postbus
+from tests.care.postbus import FreePortController, Postbus
 from tests.care.village import Village, open_village
 
 SENDER = "wijk@connector.example"
@@ -39,15 +38,6 @@ communities:
     settings: {url: "http://127.0.0.1:9/feed.xml"}
     permission: {who: Bestuur, when: 2026-01-01, reference: brief}
 """
-
-
-class FreePortController(Controller):
-    """A controller that knocks at the port it was given, which the system chose."""
-
-    def _trigger_server(self) -> None:
-        assert self.server is not None
-        self.port = self.server.sockets[0].getsockname()[1]  # type: ignore[attr-defined]
-        super()._trigger_server()
 
 
 @pytest.fixture(scope="session")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from typing import Any, cast
 
+from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 
@@ -45,3 +48,25 @@ class Postbus:
         if good:
             self.signed_in.append(data.login.decode())
         return AuthResult(success=good, handled=False)
+
+
+class FreePortController(Controller):
+    """A controller that knocks at the port it was given, which the system chose."""
+
+    def _trigger_server(self) -> None:
+        assert self.server is not None
+        self.port = self.server.sockets[0].getsockname()[1]  # type: ignore[attr-defined]
+        super()._trigger_server()
+
+
+@contextmanager
+def open_postbus() -> Iterator[Postbus]:
+    """A mail server without TLS or accounts."""
+    box = Postbus()
+    controller = FreePortController(box, hostname="127.0.0.1", port=0)
+    controller.start()
+    try:
+        box.port = controller.port
+        yield box
+    finally:
+        controller.stop()
