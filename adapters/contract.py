@@ -388,7 +388,10 @@ class Adapter(ABC):
         """Give one page as a function of the cursor (None at first) and the remote state."""
 
     def read(self, threads: Sequence[str]) -> Page:
-        """Give the present state of these threads (at most 20): posts, deletions and signals; the cursor is None."""
+        """Give the present state of these threads (at most 20): posts, deletions and signals; the cursor is None.
+
+        For `wait` seconds after it nothing more is asked of the platform.
+        """
         return Page()
 
     def deliver(self, out: Outgoing) -> Receipt:

@@ -108,7 +108,7 @@ def landed(tx: Tx, key: str, receipt: Receipt, now: datetime, look_again: dateti
         " not_before = ?, error = NULL WHERE key = ? AND state IN ('sending', 'unknown', 'pending')",
         (state.value, seconds(now), receipt.post, receipt.thread, receipt.url, seconds(look_again or now), key),
     )
-    if found.rowcount == 1:
+    if found.rowcount == 1 and state is DeliveryState.SENT:
         witness.landed(tx, key, now)
     return found.rowcount == 1
 

@@ -1,15 +1,19 @@
 """The rules of a polite poller, P1 to P21, each asked of a real server with a fake clock."""
 
 import re
-from datetime import timedelta
+from collections import Counter
+from datetime import datetime, timedelta
 from email.utils import format_datetime
 from itertools import pairwise
 
 import pytest
-from feed_server import Answer, Asked, Clock, Driver, FeedServer, drive, item, rss
+from feed_server import START, Answer, Asked, Clock, Driver, FeedServer, drive, item, rss
 
-from adapters.contract import Page, PermanentError, TransientError
-from adapters.rss.polling import DAY, HOUR
+from adapters.contract import Context, Page, PermanentError, TransientError
+from adapters.http import Response, Session
+from adapters.rss import FeedAdapter
+from adapters.rss.cursor import State
+from adapters.rss.polling import DAY, HOUR, schedule
 from adapters.rss.settings import FeedSettings
 
 ETAG = 'W/"a b;\\c"'
@@ -300,6 +304,44 @@ def test_p14_feeds_of_one_server_spread_out(server: FeedServer, clock: Clock) ->
         waits.add(round(page.wait))
     assert len(waits) >= 30
     assert max(waits) - min(waits) >= 180
+
+
+def test_p14_fifty_feeds_of_one_server_come_spread_over_the_hour_within_a_day() -> None:
+    """They all began in the same second, as after a restart."""
+    now = START
+    moments = []
+    for number in range(50):
+        state = State(etag='"1"')
+        url = f"https://buurt.example/feed/{number}"
+        due = now
+        while due < START + timedelta(days=1):
+            schedule(state, Response(304, url, {}, b""), due, HOUR, url)
+            due = datetime.fromisoformat(state.next)
+        moments.append(due)
+    tens = Counter(int((due - START).total_seconds() // 600) for due in moments)
+    assert max(tens.values()) <= 17  # of 50 in ten minutes; about 8 when wholly even
+
+
+def test_p14_polls_of_one_server_are_a_second_apart(server: FeedServer, clock: Clock) -> None:
+    http = Session(
+        user_agent="Wijk/1",
+        allow_loopback=True,
+        loopback_apart=1.0,
+        clock=lambda: clock.now.timestamp(),
+        sleep=clock.forward,
+    )
+    moments: list[datetime] = []
+
+    def answer(asked: Asked) -> Answer:
+        moments.append(clock.now)
+        return Answer(rss("1"), headers=WITH)
+
+    server.answer = answer
+    for number in range(20):
+        FeedAdapter({"url": f"{server.url}/feed?{number}"}, Context(http, clock)).pull(None)
+    gaps = [(later - earlier).total_seconds() for earlier, later in pairwise(moments)]
+    assert len(gaps) == 19
+    assert min(gaps) >= 1.0
 
 
 def test_p15_p16_what_a_request_says(server: FeedServer, driver: Driver) -> None:
