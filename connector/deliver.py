@@ -170,10 +170,11 @@ def _outgoing(tx: Tx, delivery: Delivery) -> Outgoing:
         kind=delivery.kind,
         text=delivery.text,
         title=delivery.title,
-        thread=delivery.thread,
+        thread=None if delivery.kind is Kind.TOPIC else delivery.thread,
         reply_to=delivery.reply_to,
         recipient=people.author(tx, delivery.person),
         language=delivery.language,
+        category=delivery.thread if delivery.kind is Kind.TOPIC else None,  # a topic has no thread yet
     )
 
 

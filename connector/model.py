@@ -68,6 +68,9 @@ class Side(StrEnum):
     APPROVAL = "approval"  # to a figurehead: do these two belong together?
     NEWCOMER = "newcomer"  # to a figurehead: somebody asks for the first time
     UNANSWERED = "unanswered"  # to a figurehead: a first ask has had no answer for days
+    THANKS = "thanks"  # to a helper: it worked out
+    SUPPLY = "supply"  # to everybody: what help is on offer nearby
+    MONTH = "month"  # to everybody: thanks to all who helped this month
 
 
 UNSOLICITED = frozenset(
@@ -82,12 +85,16 @@ UNSOLICITED = frozenset(
         Side.ASKER_OUTCOME,
         Side.HELPER_OUTCOME,
         Side.HAND_OVER,
+        Side.THANKS,
     }
 )
 """Messages that nobody waits for: at most one a week to a person. The others answer what somebody said or agreed to."""
 
 ON_REQUEST = frozenset({Side.GOODBYE, Side.MY_DATA, Side.FORGOTTEN})
 """What somebody asked us for in so many words: it goes to who wants no messages too."""
+
+TO_EVERYBODY = frozenset({Side.SUPPLY, Side.MONTH})
+"""Public topics of our own: they answer nobody and are addressed to no one."""
 
 TO_FIGUREHEADS = frozenset({Side.APPROVAL, Side.NEWCOMER, Side.UNANSWERED})
 

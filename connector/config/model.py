@@ -14,6 +14,7 @@ from connector.config.effect import EffectSettings
 from connector.config.follow_up import FollowUp
 from connector.config.mail import MailSettings
 from connector.config.secret import Secret, Settings
+from connector.config.supply_posts import Appreciation, SupplyPosts
 from connector.matching.candidate import Rules
 from mapping.load import Mapping as Meaning
 
@@ -89,6 +90,7 @@ class Organisation:
     figureheads: tuple[Figurehead, ...] = ()
     language: str = "nl"
     quiet_hours: tuple[time, time] | None = (time(20), time(8))
+    appreciation: Appreciation | None = None
     danger_hours: float = 4.0
     danger_message: bool = False
     danger_numbers: Mapping[str, str] = field(default_factory=dict)
@@ -124,6 +126,7 @@ class Community:
     expiry_days: int = 60
     paused: bool = False
     dry_run: bool = True
+    supply_posts: SupplyPosts | None = None
     digest: Digest | None = None
 
 

@@ -16,6 +16,7 @@ from connector.config.fields import Reference, SecretText, about, web_address
 from connector.config.follow_up import FollowUpSchema
 from connector.config.mail import MailSchema
 from connector.config.model import Approval, Policy, Retention
+from connector.config.supply_posts import AppreciationSchema, SupplyPostsSchema
 from connector.danger.numbers import lines
 from mapping.fields import FILLED, OneOrMany, Words, category
 
@@ -122,6 +123,9 @@ class OrganisationSchema(Schema):
     approval = fields.Enum(
         Approval, by_value=True, load_default=Approval.ALWAYS, metadata=about("When a person approves a suggestion.")
     )
+    appreciation = fields.Nested(
+        AppreciationSchema, load_default=None, metadata=about("Thanks for helpers; off when left out.")
+    )
     figureheads = fields.List(
         fields.Nested(FigureheadSchema), load_default=list, metadata=about("Residents who make it known.")
     )
@@ -185,6 +189,9 @@ class CommunitySchema(Schema):
         strict=True,
         validate=validate.Range(1, 730),
         metadata=about("After how many days a request or offer counts no more."),
+    )
+    supply_posts = fields.Nested(
+        SupplyPostsSchema, load_default=None, metadata=about("A post of what help is on offer; none when left out.")
     )
     paused = fields.Boolean(load_default=False, metadata=about("Neither read nor write there."))
     dry_run = fields.Boolean(load_default=True, metadata=about("Read and match, but post nothing."))

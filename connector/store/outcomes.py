@@ -35,6 +35,12 @@ def not_chosen(tx: Tx, now: datetime) -> list[Suggestion]:
     return _found(tx, query + _NOT_TOLD, now, Side.NOT_CHOSEN)
 
 
+def helped_lately(tx: Tx, now: datetime) -> list[Suggestion]:
+    """Suggestions that worked out in the last weeks, whose helper was not thanked yet."""
+    query = "SELECT id FROM suggestion WHERE state = 'helped' AND changed_at > :since"
+    return _found(tx, query + _NOT_TOLD, now, Side.THANKS)
+
+
 def ask_again(tx: Tx, now: datetime) -> list[Suggestion]:
     """Suggestions whose helper said "later", and later is now, while the request still has nobody."""
     query = (

@@ -51,7 +51,7 @@ def variables(
     organisation = engine.config.organisations[ask.organisation]
     found = place(engine, ask, language) | {"url": ask.url, "until": day(engine, ask.expires_at, language)}
     if side is Side.DETAILS:
-        found["missing"] = _and([texts[part] for part in missing(ask)], language)
+        found["missing"] = joined([texts[part] for part in missing(ask)], language)
     if side is Side.TRIED:
         asked = asks.helpers_asked(tx, ask.id)
         found["tried"] = texts[("asked_none", "asked_one", "asked_more")[min(asked, 2)]]
@@ -90,6 +90,11 @@ def can_widen(engine: Engine, ask: StoredProposal) -> bool:
     return reach is not None and len(list(engine.areas.within(ask.area))) > len(reach)
 
 
+def month(number: int, language: str) -> str:
+    """The name of a month, 1 to 12."""
+    return _MONTHS[language][number - 1]
+
+
 def day(engine: Engine, moment: datetime, language: str) -> str:
     """A day as people say it, such as 3 maart."""
     local = moment.astimezone(ZoneInfo(engine.config.instance.timezone))
@@ -101,6 +106,7 @@ def _figurehead(engine: Engine, ask: StoredProposal) -> str | None:
     return next((each.name for each in people if ask.area in each.areas), None)
 
 
-def _and(parts: list[str], language: str) -> str:
+def joined(parts: list[str], language: str) -> str:
+    """Words as people list them: a, b and c."""
     joiner = " and " if language == "en" else " en "
     return joiner.join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)

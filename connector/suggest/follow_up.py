@@ -13,7 +13,7 @@ from adapters.contract import Kind
 from connector.engine import Engine
 from connector.model import Side, StoredProposal
 from connector.store import Tx, asks, decisions, outcomes, proposals
-from connector.suggest import about_ask, figureheads, policy, queue
+from connector.suggest import about_ask, figureheads, policy, public_posts, queue
 
 Duty = Callable[[Engine, Tx, datetime], None]
 
@@ -114,6 +114,8 @@ DUTIES: tuple[Duty, ...] = (
     _still_needed,
     _tried,
     _details,
+    public_posts.thanks,
+    public_posts.due,
     figureheads.newcomers,
     figureheads.unanswered,
     figureheads.approvals,

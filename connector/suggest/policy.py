@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from connector.config import Approval
 from connector.engine import Engine
-from connector.model import ON_REQUEST, UNSOLICITED, Delivery, Side, StoredProposal
+from connector.model import ON_REQUEST, TO_EVERYBODY, UNSOLICITED, Delivery, Side, StoredProposal
 from connector.store import Tx, asks, minors, outbox, people, quiet, suggestions, trust
 from connector.suggest import standing
 from connector.suggest.listed import is_figurehead
@@ -17,7 +17,7 @@ STALE_AFTER = timedelta(days=3)  # a suggestion that could not be sent for so lo
 NO_HURRY = timedelta(days=21)  # these may wait for a quiet week to end
 LAST_WORD = timedelta(days=35)  # long enough for who wants one message a month
 TOO_LATE = timedelta(hours=12)  # numbers to call in danger are said at any hour of the day, or not at all
-_PATIENT = frozenset({Side.STILL_NEEDED, Side.TRIED, Side.ASKER_OUTCOME, Side.HELPER_OUTCOME})
+_PATIENT = frozenset({Side.STILL_NEEDED, Side.TRIED, Side.ASKER_OUTCOME, Side.HELPER_OUTCOME, Side.THANKS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def may_send(engine: Engine, tx: Tx, delivery: Delivery, now: datetime) -> Verdi
 
 def _never(tx: Tx, delivery: Delivery, now: datetime) -> str | None:
     """Why this message must not go out at all any more, or None."""
-    if people.author(tx, delivery.person) is None:
+    if delivery.side not in TO_EVERYBODY and people.author(tx, delivery.person) is None:
         return "we do not know this person any more"
     if delivery.side in ON_REQUEST:
         return None

@@ -13,14 +13,14 @@ from ruamel.yaml import YAML
 
 from connector.engine import Engine
 from connector.model import Delivery, Side, StoredProposal, Suggestion, SuggestionState
-from connector.store import Tx, asks, proposals, suggestions
+from connector.store import Tx, asks, proposals, suggestions, trust
 from connector.suggest import about_ask
 
 _VARIABLE = re.compile(r"\{(\w+)\}")
 _STANDS = (SuggestionState.WAITING, SuggestionState.APPROVED, SuggestionState.ACCEPTED)
 _OFFERS = (Side.ASKER, Side.ON_BEHALF)
 _ABOUT_OFFER = (Side.ASKER_YES, Side.ASKER_OUTCOME)  # these tell of the offer, the others of the request
-FILES = ("texts.yaml", "texts_follow_up.yaml", "texts_figureheads.yaml")
+FILES = ("texts.yaml", "texts_follow_up.yaml", "texts_figureheads.yaml", "texts_posts.yaml")
 
 
 @cache
@@ -40,7 +40,7 @@ def word(engine: Engine, tx: Tx, delivery: Delivery) -> Delivery:
     if delivery.language not in ("nl", "fy", "en"):
         language = "en"
     texts = texts_of(engine, delivery.community, language, delivery.side)
-    variables = _house(engine, delivery.community) | _subject(engine, tx, delivery, texts, language)
+    variables = house(engine, delivery.community) | _subject(engine, tx, delivery, texts, language)
     title = fill(texts.get("title", ""), variables).strip()
     return replace(delivery, title=title, text=fill(texts["text"], variables).strip(), language=language)
 
@@ -51,7 +51,7 @@ def texts_of(engine: Engine, community: str, language: str, side: Side) -> dict[
     return {**shipped()[language][side.value], **own}
 
 
-def _house(engine: Engine, community: str) -> dict[str, str]:
+def house(engine: Engine, community: str) -> dict[str, str]:
     organisation = engine.config.organisations[engine.organisation(community)]
     return {"organisation": organisation.name, "connector": engine.config.instance.name}
 
@@ -64,15 +64,27 @@ def _subject(engine: Engine, tx: Tx, delivery: Delivery, texts: Mapping[str, str
     pairs = _pairs(tx, delivery, only_standing=delivery.side in STANDING)
     if delivery.side in _OFFERS:
         most = engine.config.policy.max_offers
-        house = _house(engine, delivery.community)
+        named = house(engine, delivery.community)
         offers = [
-            fill(texts["offer"], house | _pair(engine, *pair, language, tells_offer=True)) for pair in pairs[:most]
+            fill(texts["offer"], named | _pair(engine, *pair, language, tells_offer=True)) for pair in pairs[:most]
         ]
         return {"offers": "\n\n".join(line.strip() for line in offers)}
     if not pairs:
         return {}
     pair, request, offer = pairs[0]
-    return _pair(engine, pair, request, offer, language, tells_offer=delivery.side in _ABOUT_OFFER)
+    found = _pair(engine, pair, request, offer, language, tells_offer=delivery.side in _ABOUT_OFFER)
+    if delivery.side is Side.THANKS:
+        found["points"] = _points(engine, tx, offer, texts)
+    return found
+
+
+def _points(engine: Engine, tx: Tx, offer: StoredProposal, texts: Mapping[str, str]) -> str:
+    """How many points the helper has, for their own eyes; empty where the organisation has none."""
+    wanted = engine.config.organisations[offer.organisation].appreciation
+    if wanted is None or wanted.points is None:
+        return ""
+    times = trust.outcomes(tx, offer.person).get(("offer", "helped"), 0)
+    return fill(texts["points"], {"number": str(times), "name": wanted.points})
 
 
 STANDING = frozenset({Side.ASKER, Side.ON_BEHALF, Side.HELPER, Side.ASKER_YES, Side.AGAIN, Side.APPROVAL})

@@ -30,6 +30,7 @@ organisations:
     quiet_hours: {quiet_hours}
     danger_contact: {{name: Wijkteam, email: wijkteam@example.org}}
     figureheads: {figureheads}
+    {organisation}
 communities:
   noord: &community
     organisation: welzijn
@@ -38,6 +39,7 @@ communities:
     interval: 60
     dry_run: false
     expiry_days: {expiry_days}
+    {community}
     permission: {{who: Bestuur, when: "2026-01-01", reference: mail}}
   zuid:
     <<: *community
@@ -53,11 +55,12 @@ class Neighbourhood:
 
     def __init__(self, folder: Path, *, seed: int = 1, approval: str = "never", quiet_hours: str = "20:00-08:00",
                  figureheads: str = "[]", expiry_days: int = 60, more: str = "",
-                 begin: datetime = MORNING) -> None:  # fmt: skip
+                 organisation: str = "", community: str = "", begin: datetime = MORNING) -> None:  # fmt: skip
         self.clock = Clock(begin)
         self.forums = {key: Forum(key, self.clock) for key in ("noord", "zuid")}
         values = {"approval": approval, "quiet_hours": quiet_hours, "figureheads": figureheads}
         path = folder / "config.yaml"
+        values |= {"organisation": organisation, "community": community}
         path.write_text(CONFIG.format(expiry_days=expiry_days, more=more, **values))
         config = load_config(path, {"world": NoSettings})
         context = Context(http=Session(user_agent="test"), now=self.clock)
