@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,8 @@ from connector.store.times import seconds
 
 _WORD = re.compile(r"\w+")
 MOST_WORDS = 8
+MOST_FOUND = 2000  # the newest; who finds more needs another word
+MOST_OWNERS = 20
 _EXACT = ("purpose", "category", "area", "community", "open")
 
 
@@ -100,11 +102,19 @@ def _where(wanted: Wanted) -> tuple[str, tuple[object, ...]]:
             values.append(value)
     if words := _WORD.findall(wanted.words)[:MOST_WORDS]:
         parts.append(
-            "id IN (SELECT proposal FROM proposal_search JOIN proposal_words"
-            " ON proposal_words.id = proposal_search.rowid WHERE proposal_search MATCH ?)"
+            "id IN (SELECT proposal FROM proposal_words WHERE id IN"
+            " (SELECT rowid FROM proposal_search WHERE proposal_search MATCH ? ORDER BY rowid DESC LIMIT ?))"
         )
-        values.append(" ".join(f'"{word}"*' for word in words))
+        values += [_match(words, wanted.organisations), MOST_FOUND]
     return " AND ".join(parts), tuple(values)
+
+
+def _match(words: Sequence[str], organisations: Collection[str]) -> str:
+    """The search in the language of FTS5; of a few organisations only, so that the others' proposals cost nothing."""
+    said = "words : ({})".format(" AND ".join(f'"{word}"*' for word in words))
+    if len(organisations) > MOST_OWNERS:
+        return said
+    return "owner : ({}) AND {}".format(" OR ".join(f'"{key}"' for key in sorted(organisations)), said)
 
 
 def _list(keys: Collection[str]) -> str:

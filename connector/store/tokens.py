@@ -66,7 +66,8 @@ def should_note(token: Token, now: datetime) -> bool:
 def listed(tx: Tx, organisations: Collection[str]) -> list[Token]:
     """The tokens of these organisations, newest first."""
     rows = tx.execute(
-        "SELECT * FROM api_token WHERE organisation IN (SELECT value FROM json_each(?)) ORDER BY created_at DESC, rowid DESC",
+        "SELECT * FROM api_token WHERE organisation IN (SELECT value FROM json_each(?))"
+        " ORDER BY created_at DESC, rowid DESC",
         (json.dumps(sorted(organisations)),),
     )
     return [_token(row) for row in rows]

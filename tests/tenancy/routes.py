@@ -24,6 +24,7 @@ PUBLIC = {  # for everybody: nothing in it is about people, or what it needs is 
     "outgoing.widget": "the same",
     "practice.ask": "advice on a text that is not kept",
     "practice.show": "the empty form for that",
+    "privacy.show": "who is responsible for what is kept, and whom to ask",
     "sign_in.choose": "the ways to sign in",
     "sign_in.gone": "you are signed out",
     "sign_in.leave": "signing out",

@@ -2,7 +2,7 @@
 
 Everything of an organisation has its key in its id (`alfa-…`), which a stranger may try. What a stranger must never
 get to see holds a word of its own: `geheim-alfa` for what people wrote, did and are called, `naam-alfa` for what public
-pages say too: the names of communities, the addresses of public posts, and reasons, which never quote.
+pages say too: names and contacts of organisations, addresses of public posts, and reasons, which never quote.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ organisations:
 ORGANISATION = """
   {key}:
     name: naam-{key} Welzijn
-    contact: {{name: geheim-{key} Secretaris, email: geheim-{key}@example.nl}}
+    contact: {{name: naam-{key} Secretaris, email: info-naam-{key}@example.nl}}
     danger_contact: {{name: geheim-{key} Wijkteam, email: wijkteam-geheim-{key}@example.nl}}
 """
 COMMUNITY = """
