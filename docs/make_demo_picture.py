@@ -9,24 +9,20 @@ thread, and lets headless Chromium draw everything. The ports of the demo must b
 from __future__ import annotations
 
 import html
-import os
 import re
-import signal
-import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-from ruamel.yaml import YAML
+from playwright.sync_api import Browser, ViewportSize
+from running_demo import ROOT, chromium, running, sign_in
 
-ROOT = Path(__file__).parents[1]
 PICTURE = ROOT / "docs" / "demo.png"
 LIVE = 44.0  # seconds the demo runs before the pictures are taken
-SIZE = (1500, 940)
-VIEW = (860, 800)  # of a page, before it is made to fit
+SIZE = ViewportSize(width=1500, height=940)
+VIEW = ViewportSize(width=860, height=800)  # of a page, before it is made to fit
 REPLY = re.compile(r"geplaatst .*vrager: (http://\S+/t/\S+)/\d+$", re.M)
-OWN = re.compile(r"^Pages: (http://\S+)", re.M)
 SHOWN = {"opgehaald": 5, "gelezen": 6, "gevonden": 5, "geplaatst": 8, "gehoord": 6}  # lines of each kind
 LONGEST_LINE = 150  # characters
 
@@ -53,34 +49,21 @@ def main() -> None:
     """Run the demo, draw, and leave the picture in its place."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        process = _start(folder)
-        try:
+        with running(folder) as demo, chromium() as browser:
+            own = browser.new_page(viewport=VIEW, locale="nl-NL")
+            url = sign_in(own, demo)
             time.sleep(LIVE)
-            told = (folder / "told").read_text(encoding="utf-8")
+            told = demo.text()
             thread = _first(REPLY, told)
-            own = _first(OWN, told)
-            _draw(thread, folder / "thread.png", VIEW, folder)
-            _draw(own, folder / "own.png", VIEW, folder)
-        finally:
-            process.send_signal(signal.SIGINT)
-            process.wait(20)
-        page = folder / "page.html"
-        width, height = SIZE
-        text = PAGE.format(width=width, height=height, terminal=_lines(told), thread_url=thread, own_url=own)
-        page.write_text(text, encoding="utf-8")
-        _draw(page.as_uri(), PICTURE, SIZE, folder)
+            own.goto(url)
+            own.screenshot(path=folder / "own.png")
+            _draw(browser, thread, folder / "thread.png", VIEW)
+            page = folder / "page.html"
+            lines = _lines(told)
+            text = PAGE.format(**SIZE, terminal=lines, thread_url=thread, own_url=f"{url}/")
+            page.write_text(text, encoding="utf-8")
+            _draw(browser, page.as_uri(), PICTURE, SIZE)
     print(f"{PICTURE}: {PICTURE.stat().st_size // 1000} kB")
-
-
-def _start(folder: Path) -> subprocess.Popen[bytes]:
-    yaml = YAML()
-    config = yaml.load(ROOT / "config.example.yaml")
-    config["store"]["path"] = str(folder / "demo.db")
-    yaml.dump(config, folder / "config.yaml")
-    command = [sys.executable, "-m", "connector.cli", "run", "--config", str(folder / "config.yaml")]
-    environment = os.environ | {"PYTHONUNBUFFERED": "1", "PYTHONPATH": str(ROOT)}
-    with (folder / "told").open("wb") as told:
-        return subprocess.Popen(command, stdout=told, stderr=told, env=environment)  # noqa: S603 - our own
 
 
 def _first(pattern: re.Pattern[str], told: str) -> str:
@@ -109,21 +92,12 @@ def _line(clock: str, kind: str, rest: str) -> str:
     return f'<p class="{kind}">{clock}  <b>{kind:<9}</b>  {html.escape(rest)}</p>'
 
 
-def _draw(url: str, picture: Path, size: tuple[int, int], folder: Path) -> None:
+def _draw(browser: Browser, url: str, picture: Path, size: ViewportSize) -> None:
     """Let headless Chromium draw a page into a file."""
-    command = [
-        "chromium",
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--hide-scrollbars",
-        "--accept-lang=nl-NL",
-        f"--window-size={size[0]},{size[1]}",
-        f"--user-data-dir={folder / 'browser'}",
-        f"--screenshot={picture}",
-        url,
-    ]
-    subprocess.run(command, check=True, capture_output=True, timeout=60)  # noqa: S603 - our own
+    page = browser.new_page(viewport=size, locale="nl-NL")
+    page.goto(url)
+    page.screenshot(path=picture)
+    page.close()
 
 
 if __name__ == "__main__":
