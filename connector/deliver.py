@@ -207,6 +207,8 @@ def _look_again(engine: Engine, delivery: Delivery, out: Outgoing, verdict: poli
     except AdapterError as error:
         return _later(engine, delivery, error, pause=False)
     if receipt is None:
+        with engine.store.write() as tx:
+            pull.alarm(tx, delivery.community, delivery.key, None, now)
         return _refused(engine, delivery, RefusedError("The moderators there did not let this message through."))
     if receipt.state is not Landed.PENDING:
         return _landed(engine, delivery, receipt, verdict)

@@ -189,7 +189,7 @@ def _own_post(tx: Tx, key: str, post: RawPost, now: datetime) -> None:
     """Our own words are not read; but when people there flagged them, we stop and call a person."""
     delivery = outbox.by_post(tx, key, post.key)
     if delivery is not None and post.status is PostStatus.HIDDEN and delivery.state is DeliveryState.SENT:
-        _alarm(tx, key, post.key, post.url, now)
+        alarm(tx, key, post.key, post.url, now)
 
 
 def _own_post_removed(tx: Tx, key: str, thread: str, post: str | None, now: datetime) -> None:
@@ -197,10 +197,11 @@ def _own_post_removed(tx: Tx, key: str, thread: str, post: str | None, now: date
         return  # the whole thread went, with its author's post: no judgement on ours
     delivery = outbox.by_post(tx, key, post)
     if delivery is not None and delivery.state is DeliveryState.SENT:
-        _alarm(tx, key, post, delivery.url, now)
+        alarm(tx, key, post, delivery.url, now)
 
 
-def _alarm(tx: Tx, key: str, post: str, url: str | None, now: datetime) -> None:
+def alarm(tx: Tx, key: str, post: str, url: str | None, now: datetime) -> None:
+    """People there took a message of ours away, or did not let it through: stop, and call a person."""
     why = "A message of ours was hidden or removed there. Talk to the moderators, then resume this community."
     communities.pause(tx, key, why, now)
     answers.alert(tx, "", key, post, url, "message_removed", now)

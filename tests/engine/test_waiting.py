@@ -109,6 +109,9 @@ def test_a_message_that_is_nowhere_any_more_was_refused_and_is_not_sent_again(pl
     key = pending(place)
     place.later(minutes=16)
     assert [sent.state for sent in place.send()] == [DeliveryState.REFUSED]
+    with place.engine.store.write() as tx:
+        assert communities.get(tx, PLACE).paused is not None, "a person must talk to the moderators first"
+        communities.resume(tx, PLACE, place.moment)
     place.later(days=2)
     place.send()
     assert place.state(key) is DeliveryState.REFUSED
