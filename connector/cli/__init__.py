@@ -23,6 +23,7 @@ from connector.cli import (
     suggestions,
     tokens,
     train,
+    trust,
 )
 from connector.config import ConfigError
 from connector.store.whole import StoreError
@@ -37,6 +38,7 @@ COMMANDS = (
     *suggestions.COMMANDS,
     *mapping.COMMANDS,
     *people.COMMANDS,
+    *trust.COMMANDS,
     *access.COMMANDS,
     *tokens.COMMANDS,
     *report.COMMANDS,
