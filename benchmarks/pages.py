@@ -10,11 +10,13 @@ With `--cpu` the time of the processor is counted instead of the clock's, for a 
 from __future__ import annotations
 
 import argparse
+import re
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from flask.testing import FlaskClient
@@ -41,6 +43,16 @@ MORE = {  # the same routes, asked for less
 Ask = Callable[[str], int]
 
 
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody who asks, about which organisation, and which routes are for them."""
+
+    who: str
+    owner: str
+    ask: Ask
+    takes: Callable[[Route], bool]
+
+
 def _browser(engine: Engine, link: str) -> Ask:
     client = create_app(engine).test_client()
     client.post(link.removeprefix(access.address(engine.config)))
@@ -54,25 +66,32 @@ def _get(client: FlaskClient, address: str, token: str | None = None) -> int:
     return answer.status_code
 
 
-def visitors(engine: Engine, middle: int) -> Iterator[tuple[str, str, bool, Ask]]:
-    """(who, the organisation they ask about, whether they ask the API, how they ask)."""
-    now = engine.now()
+def visitors(engine: Engine, middle: int) -> Iterator[Visitor]:
+    now, client = engine.now(), create_app(engine).test_client()
+    yield Visitor("nobody", key(0), lambda address: _get(client, address), _public)
     for who, number in (("largest", 0), ("middle", middle)):
         email = f"{who}@example.nl"
         with engine.store.write() as tx:
             accounts.grant(tx, email, key(number), Role.ADMIN, "benchmark", now)
-        yield who, key(number), False, _browser(engine, access.link(engine, email, now))
-    yield "instance", key(0), False, _browser(engine, access.admin_link(engine, now))
+        yield Visitor(who, key(number), _browser(engine, access.link(engine, email, now)), _page)
+    yield Visitor("instance", key(0), _browser(engine, access.admin_link(engine, now)), _page)
     with engine.store.write() as tx:
         _, secret = tokens.create(tx, key(0), "benchmark", Scope.READ, "benchmark", now)
-    client = create_app(engine).test_client()
-    yield "program", key(0), True, lambda address: _get(client, address, secret)
+    yield Visitor("program", key(0), lambda address: _get(client, address, secret), lambda route: route.api)
 
 
-def addresses(routes: list[Route], api: bool) -> Iterator[str]:
+def _page(route: Route) -> bool:
+    return not route.public and not route.api
+
+
+def _public(route: Route) -> bool:
+    return route.public and not re.search("-token|-provider|^/static|^/webhooks", route.address)
+
+
+def addresses(routes: list[Route], takes: Callable[[Route], bool]) -> Iterator[str]:
     """What to ask for, with `{key}` for the organisation."""
     for route in routes:
-        if route.method == "GET" and route.api == api and not route.public:
+        if route.method == "GET" and takes(route):
             yield route.address
             yield from (f"{route.address}?{query}" for query in MORE.get(route.address, ()))
 
@@ -115,14 +134,14 @@ def report(engine: Engine, middle: int, repeat: int, clock: Callable[[], float])
     routes = list(every_route(create_app(engine)))
     slow = 0
     print(f"{'median':>8} {'slowest':>8}  status  who       address")
-    for who, owner, api, ask in visitors(engine, middle):
-        waiting = big_store.waiting(engine, owner) or ""
-        for template in addresses(routes, api):
-            address = template.replace("{key}-suggestion-waiting", waiting).format(key=owner, alert=1)
-            status, median, slowest = measure(ask, address, repeat, clock)
+    for each in visitors(engine, middle):
+        waiting = big_store.waiting(engine, each.owner) or ""
+        for template in addresses(routes, each.takes):
+            address = template.replace("{key}-suggestion-waiting", waiting).format(key=each.owner, alert=1)
+            status, median, slowest = measure(each.ask, address, repeat, clock)
             mark = "  SLOW" if median > LIMIT and template not in DOWNLOADS else ""
             slow += bool(mark)
-            print(f"{median:8.1f} {slowest:8.1f}  {status}     {who:9} {address}{mark}")
+            print(f"{median:8.1f} {slowest:8.1f}  {status}     {each.who:9} {address}{mark}")
     print(f"{slow} over {LIMIT:.0f} ms" if slow else f"All medians within {LIMIT:.0f} ms.")
     return 1 if slow else 0
 
