@@ -47,10 +47,14 @@ def counts(tx: Tx) -> dict[str, int]:
 def alert(
     tx: Tx, organisation: str, community: str, post: str | None, url: str | None, kind: str, now: datetime
 ) -> bool:
-    """Call a person of the organisation to look; False when they were called for this already."""
+    """Call a person of the organisation to look; False when they were called for this already.
+
+    An empty `organisation` is that of the community.
+    """
     added = tx.execute(
-        "INSERT OR IGNORE INTO alert (organisation, community, post, url, kind, at) VALUES (?, ?, ?, ?, ?, ?)",
-        (organisation, community, post or "", url, kind, seconds(now)),
+        "INSERT OR IGNORE INTO alert (organisation, community, post, url, kind, at) VALUES (coalesce(nullif(?, ''),"
+        " (SELECT organisation FROM community WHERE key = ?), ''), ?, ?, ?, ?, ?)",
+        (organisation, community, community, post or "", url, kind, seconds(now)),
     )
     return added.rowcount == 1
 

@@ -119,6 +119,11 @@ def open_ones(tx: Tx) -> list[HandOver]:
     return [_hand_over(row) for row in rows]
 
 
+def open_of(tx: Tx, organisations: Collection[str]) -> list[HandOver]:
+    """Those of these organisations that nobody took up yet, oldest first."""
+    return [each for each in open_ones(tx) if each.organisation in organisations]
+
+
 def called(tx: Tx, key: str, step: int, mail: str, now: datetime) -> None:
     tx.execute(
         "INSERT OR IGNORE INTO hand_over_call (hand_over, step, mail, at) VALUES (?, ?, ?, ?)",

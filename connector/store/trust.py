@@ -54,6 +54,15 @@ def looked(tx: Tx, person: str, by: str, now: datetime) -> int:
     ).rowcount
 
 
+def complained_of(tx: Tx, community: str, post: str) -> list[str]:
+    """The people whom a post complains seriously about, while nobody looked at that."""
+    rows = tx.execute(
+        "SELECT person FROM complaint WHERE community = ? AND post = ? AND looked_at IS NULL ORDER BY person",
+        (community, post),
+    )
+    return [row["person"] for row in rows]
+
+
 def expire(tx: Tx, now: datetime) -> None:
     """Drop complaints that were kept long enough and looked at."""
     tx.execute("DELETE FROM complaint WHERE looked_at IS NOT NULL AND at < ?", (seconds(now - COMPLAINTS_KEPT),))

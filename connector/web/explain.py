@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 
 from flask import Blueprint, abort, redirect, request, url_for
@@ -72,7 +71,6 @@ def try_text() -> str:
         organisations=_organisations(),
         chosen=organisation,
         say=say,
-        term=term,
     )
 
 
@@ -100,7 +98,6 @@ def post() -> str:
         history=[{"at": moment(row["at"]), "what": row["what"], "why": row["why"], "by": row["by"]} for row in told],
         what=log.what,
         say=say,
-        term=term,
         now_read=now_read(running, stored, correction),
         categories=taxonomy.slugs(),
         areas=sorted(running.known_places(stored.community)),
@@ -141,12 +138,6 @@ def withdraw() -> Response:
             why = "the correction was taken back"
             decisions.log(tx, now, stored.key, "read.corrected", why, by=who.me(), community=stored.community)
     return _read_anew(stored, "withdrawn") if gone else _back(stored, "same")
-
-
-def term(group: str, keys: Collection[str], language: str) -> str:
-    """Keys of a group in words, such as the signs of danger."""
-    words = WORDS[language]["terms"]
-    return ", ".join(sorted(words.get(f"{group}.{key}", key.replace("_", " ")) for key in keys))
 
 
 def _read_anew(stored: StoredPost, done: str) -> Response:

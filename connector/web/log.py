@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, request
 
@@ -21,7 +22,7 @@ from connector.web.words import WORDS
 
 pages = Blueprint("log", __name__, url_prefix="/log")
 ON_A_PAGE = 50
-MOST_IN_CSV = 50_000
+MOST_IN_CSV = 10_000  # the newest; a period in the filters gives older ones
 KINDS = (
     "suggestion", "delivery", "answer", "read", "match", "danger", "alert", "community", "person", "mapping", "access",
 )  # fmt: skip
@@ -65,7 +66,8 @@ def as_csv() -> Response:
     writer.writerow(COLUMNS)
     with running.store.read() as tx:
         lines = list(log_lines.every(tx, asked, MOST_IN_CSV))
-    writer.writerows(_row(line, language) for line in lines)
+    here = zone()
+    writer.writerows(_row(line, here, language) for line in lines)
     headers = {"Content-Disposition": "attachment; filename=log.csv"}
     return Response(out.getvalue(), mimetype="text/csv", headers=headers)
 
@@ -75,8 +77,8 @@ def what(key: str, language: str) -> str:
     return WORDS[language]["log"].get(f"what.{key}", key.replace("_", " ").replace(".", ": "))
 
 
-def _row(line: Line, language: str) -> list[str]:
-    at = line.at.astimezone(zone()).isoformat(timespec="seconds")
+def _row(line: Line, here: ZoneInfo, language: str) -> list[str]:
+    at = line.at.astimezone(here).isoformat(timespec="seconds")
     cells = [at, line.what, line.why, who.did(line.by, language), line.community, line.organisation, line.subject]
     return [_plain(cell or "") for cell in cells]
 

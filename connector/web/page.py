@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -59,6 +60,7 @@ def show(template: str, **values: Any) -> str:
         moment=lambda at: moments.tag(at, running.now(), zone(), language),
         counted=lambda page, key, number: counted(page, key, number, language),
         figure=lambda number: figure(number, language),
+        term=lambda group, keys: terms(group, keys, language),
         category=partial(taxonomy.name, language=language),
         area=lambda key: area_name(running, key),
         community=lambda key: community_name(running, key),
@@ -66,6 +68,12 @@ def show(template: str, **values: Any) -> str:
         dry_run=lambda key: key in running.config.communities and running.config.communities[key].dry_run,
         **values,
     )
+
+
+def terms(group: str, keys: Collection[str], language: str) -> str:
+    """Keys of a group in words, such as the signs of danger."""
+    words = WORDS[language]["terms"]
+    return ", ".join(sorted(words.get(f"{group}.{key}", key.replace("_", " ")) for key in keys))
 
 
 def zone() -> ZoneInfo:

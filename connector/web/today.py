@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from connector.engine import Engine
 from connector.model import CommunityState, SuggestionState
-from connector.store import Tx, alerts, browsing, communities, decisions, outbox, suggestions
+from connector.store import Tx, alerts, browsing, communities, decisions, hand_overs, outbox, suggestions, trust
 from connector.store.browsing import Tally, Wanted
 from connector.web import languages, who
 from connector.web.access import Role, current, signed_in
@@ -21,6 +21,7 @@ from connector.web.page import show as show_page
 pages = Blueprint("today", __name__)
 LATEST = 8
 MOST_ALERTS = 100
+SERIOUS = "serious_complaint"
 LATELY = timedelta(days=1)
 A_MONTH = timedelta(days=30)
 A_WEEK = timedelta(days=7)
@@ -46,6 +47,7 @@ def show() -> str:
             "alerts": alerts.open_of(tx, mine, MOST_ALERTS),
             "ill": ill,
             "refused": outbox.count_refused(tx, _keys(running, mine), now - A_WEEK),
+            "hand_overs": hand_overs.open_of(tx, mine),
             "figures": _figures(tx, mine, now),
             "latest": browsing.found(tx, Wanted(mine), LATEST),
         }
@@ -69,6 +71,24 @@ def handle(alert: int) -> Response:
     return redirect(url_for(".show", handled="done" if first else alert), 303)
 
 
+@pages.post("/alerts/<int:alert>/looked")
+@signed_in(Role.MODERATOR)
+def look(alert: int) -> Response:
+    """Somebody looked into a serious complaint: suggestions with whom it is about may go on."""
+    running, mine = engine(), current().organisations(Role.MODERATOR)
+    now = running.now()
+    with running.store.write() as tx:
+        found = alerts.get(tx, alert, mine)
+        if found is None or found.kind != SERIOUS:
+            abort(404)
+        for person in trust.complained_of(tx, found.community, found.post):
+            count = trust.looked(tx, person, who.me(), now)
+            why = f"looked at {count} complaints"
+            decisions.log(tx, now, person, "complaint.looked", why, by=who.me(), community=found.community)
+        alerts.handle(tx, alert, who.me(), now)
+    return redirect(url_for(".show", handled="looked"), 303)
+
+
 def _figures(tx: Tx, mine: Collection[str], now: datetime) -> Figures:
     came_of = suggestions.tally(tx, mine, now - A_MONTH)
     yes = sum(came_of.get(state, 0) for state in (SuggestionState.ACCEPTED, SuggestionState.HELPED))
@@ -87,8 +107,8 @@ def _keys(running: Engine, mine: Collection[str]) -> list[str]:
 def _handled() -> tuple[str, str] | None:
     """What to say of an alert that was just taken up: the key of the words, and by whom."""
     asked = request.args.get("handled", "")
-    if asked == "done":
-        return "handled_done", ""
+    if asked in ("done", "looked"):
+        return f"handled_{asked}", ""
     if not asked.isdigit():
         return None
     with engine().store.read() as tx:

@@ -52,7 +52,7 @@ def receive(community: str) -> tuple[Response, int]:
 @pages.get("/webhooks/<community>")
 @public
 def confirm(community: str) -> Response:
-    """Answer a platform that asks whether we want its webhooks (WebSub's verification of intent); 404 when we do not."""
+    """Answer a platform that asks whether we want its webhooks (WebSub: verification of intent); 404 if we do not."""
     running = engine()
     adapter = running.adapters.get(community)
     if adapter is None or Capability.WEBHOOK not in adapter.capabilities:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from flask import g
 
 from connector import access
-from connector.store import accounts
+from connector.store import accounts, tokens
 from connector.store.decisions import ENGINE
 from connector.web.access import current
 from connector.web.engines import engine
 from connector.web.words import WORDS
 
-ACCOUNT = "account:"
+ACCOUNT, TOKEN = "account:", "token:"  # as the log names people and programs
 
 
 def me() -> str:
@@ -24,12 +24,20 @@ def did(by: str | None, language: str) -> str:
     words = WORDS[language]["shell"]
     if by is None or by == ENGINE:
         return words["machine"]
-    if not by.startswith(ACCOUNT):
+    if not by.startswith((ACCOUNT, TOKEN)):
         return by  # whoever typed a command on the server
     seen: dict[str, str] = g.setdefault("names", {})
     if by not in seen:
-        seen[by] = _name(by.removeprefix(ACCOUNT)) or words["somebody"]
+        found = _name(by.removeprefix(ACCOUNT)) if by.startswith(ACCOUNT) else _program(by.removeprefix(TOKEN))
+        seen[by] = found or words["somebody"]
     return seen[by]
+
+
+def _program(token: str) -> str | None:
+    """What an organisation of who is asking calls the program with this token."""
+    with engine().store.read() as tx:
+        mine = tokens.listed(tx, current().organisations())
+    return next((each.name for each in mine if each.id == token), None)
 
 
 def _name(account: str) -> str | None:

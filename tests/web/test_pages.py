@@ -127,4 +127,5 @@ def test_a_webhook_is_a_hint_once_and_only_with_the_right_signature(client: Flas
         assert communities.hinted(tx, "presikhaaf", 10) == ["2"]
     again = client.post(where, **_hook(WEBHOOK_SECRET, "2"))  # type: ignore[arg-type]
     assert again.get_json()["status"] == "seen before"
-    assert client.post("/webhooks/elden").status_code == 404
+    assert client.post("/webhooks/elden").status_code == 403
+    assert client.post("/webhooks/nowhere").status_code == 404
