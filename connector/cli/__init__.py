@@ -11,6 +11,7 @@ from connector.cli import (
     access,
     backup,
     check,
+    demo_month,
     engine,
     experiment,
     extras,
@@ -25,8 +26,8 @@ from connector.cli import (
     train,
     trust,
 )
-from connector.config import ConfigError
 from connector.store.whole import StoreError
+from mapping.problems import ProblemsError
 
 COMMANDS = (
     *init.COMMANDS,
@@ -39,6 +40,7 @@ COMMANDS = (
     *mapping.COMMANDS,
     *people.COMMANDS,
     *trust.COMMANDS,
+    *demo_month.COMMANDS,
     *access.COMMANDS,
     *tokens.COMMANDS,
     *report.COMMANDS,
@@ -64,10 +66,10 @@ for command in COMMANDS:
 
 
 def main() -> None:
-    """Run a command; problems with the configuration are one line each on standard error, exit code 2."""
+    """Run a command; problems with a configuration or a mapping are one line each on standard error, exit code 2."""
     try:
         wijkconnector(standalone_mode=False)
-    except ConfigError as error:
+    except ProblemsError as error:
         for problem in error.problems:
             click.echo(str(problem), err=True)
         sys.exit(2)

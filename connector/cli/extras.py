@@ -67,12 +67,16 @@ def _reader(lines: Sequence[dict[str, Any]]) -> Callable[[gold.Post], list[Candi
 
 
 @click.command("schema")
-@click.argument("which", type=click.Choice(["config", "mapping"]))
+@click.argument("which", type=click.Choice(["config", "mapping"]), default="config")
 def schema(which: str) -> None:
-    """Print the JSON Schema of config.yaml or of a mapping, for completion in an editor.
+    """Print the JSON Schema of config.yaml (the default) or of a mapping, for completion in an editor.
+
+    An editor with the YAML language server uses it when the first line of the file says so:
+    # yaml-language-server: $schema=config.schema.json
 
     \b
-    Example:
+    Examples:
+      wijkconnector schema > config.schema.json
       wijkconnector schema mapping > mapping.schema.json
     """
     made = mapping_schema() if which == "mapping" else config_schema(registry.settings_schemas())

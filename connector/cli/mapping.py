@@ -9,13 +9,18 @@ import click
 
 from adapters.contract import Author, RawPost
 from connector.cli.options import config_option, json_option, opened, table
+from connector.config import Config
 from connector.read import as_raw
 from connector.store import posts
 from mapping import examples
+from mapping.apply import Explanation
 from mapping.apply import explain as explain_post
-from mapping.load import load_mapping, shipped
+from mapping.load import Mapping, load_mapping
 from mapping.preview import compare
+from mapping.problems import did_you_mean
 from mapping.proposal import Place
+
+MOST_POSTS = 10_000
 
 
 @click.group("mapping")
@@ -55,35 +60,52 @@ def preview(config_path: Path, community: str, source: str, days: int) -> None:
     """Show which posts of COMMUNITY would be read otherwise with the mapping SOURCE; nothing is changed."""
     new = load_mapping(_source(source))
     with opened(config_path) as engine:
-        if community not in engine.config.communities:
-            raise click.BadParameter(f"there is no community '{community}' in the configuration")
+        _known(engine.config, community)
         with engine.store.read() as tx:
-            stored = posts.latest(tx, community, engine.now() - timedelta(days=days), 10_000)
+            stored = posts.latest(tx, community, engine.now() - timedelta(days=days), MOST_POSTS)
         now = engine.mappings[engine.organisation(community)]
         places = engine.known_places(community)
         found = compare(now, new, [as_raw(post) for post in stored], engine.home(community), places, community)
+    if not found.posts:
+        raise click.ClickException(f"the connector has no posts of {community} of the last {days} days; pull first")
     for change in found.changes:
         click.echo(f"{change.post.url}  {change.in_words()}")
     click.echo(f"{len(found.changes)} of {found.posts} posts would be read otherwise.")
 
 
 @mapping.command("explain")
+@config_option
 @click.argument("source")
 @click.argument("text")
 @click.option("--title", default="", help="The title of the post.")
 @click.option("--category", help="The category it stands in.")
 @click.option("--tag", "tags", multiple=True, help="A tag it has; may be given more than once.")
+@click.option("--community", help="TEXT is the address or the key of a post the connector has of this community.")
 @json_option
-def explain(source: str, text: str, title: str, category: str | None, tags: tuple[str, ...], as_json: bool) -> None:
-    """Show how TEXT would be read with the mapping SOURCE, and why.
+def explain(
+    config_path: Path,
+    source: str,
+    text: str,
+    title: str,
+    category: str | None,
+    tags: tuple[str, ...],
+    community: str | None,
+    as_json: bool,
+) -> None:
+    """Show how TEXT would be read with the mapping SOURCE: which rule decided, and why the others did not count.
 
     \b
-    Example:
+    Examples:
       wijkconnector mapping explain discourse-neighbourhood "Wie kan mij morgen naar de dokter rijden?"
+      wijkconnector mapping explain mapping/welzijn.yaml https://forum.example.nl/t/heg/12 --community forum
     """
-    now = datetime.now(UTC)
-    post = RawPost("1", "1", "", Author("1", ""), title, text, now, now, "", category=category, tags=tags)
-    explanation = explain_post(post, load_mapping(_source(source)), Place())
+    mapping = load_mapping(_source(source))
+    if community is not None:
+        explanation = _explain_stored(config_path, mapping, community, text)
+    else:
+        now = datetime.now(UTC)
+        post = RawPost("1", "1", "", Author("1", ""), title, text, now, now, "", category=category, tags=tags)
+        explanation = explain_post(post, mapping, Place())
     reading = explanation.reading
     rows = [
         {
@@ -104,8 +126,27 @@ def explain(source: str, text: str, title: str, category: str | None, tags: tupl
         click.echo(f"signs of {danger.value}: this goes to a person, and is never matched")
 
 
+def _explain_stored(config_path: Path, mapping: Mapping, community: str, which: str) -> Explanation:
+    """Read a post the connector has, by its key or its address, as that community's posts are read."""
+    with opened(config_path) as engine:
+        _known(engine.config, community)
+        with engine.store.read() as tx:
+            held = posts.latest(tx, community, datetime.min.replace(tzinfo=UTC), MOST_POSTS)
+        found = next((post for post in held if which.rstrip("/") in (post.key, post.url.rstrip("/"))), None)
+        if found is None:
+            raise click.ClickException(f"the connector has no such opening post of {community}: {which}")
+        return explain_post(as_raw(found), mapping, engine.home(community), engine.known_places(community), community)
+
+
+def _known(config: Config, community: str) -> None:
+    if community not in config.communities:
+        meant = did_you_mean(community, config.communities) or f". Known: {', '.join(config.communities)}"
+        raise click.BadParameter(f"there is no community '{community}' in the configuration{meant}")
+
+
 def _source(source: str) -> str | Path:
-    return source if source in shipped() else Path(source)
+    """A file, or the name of a shipped mapping; what looks like neither is taken for a misspelt name."""
+    return Path(source) if Path(source).suffix in (".yaml", ".yml") or Path(source).exists() else source
 
 
 COMMANDS = (mapping,)

@@ -17,7 +17,7 @@ from mapping.schema import BOTH, IGNORE
 
 FEW = 3  # help posts below which a shelf says nothing
 MANY = 8  # posts from which a shelf without help is noise
-MOSTLY = 0.8  # of its help posts are of one purpose
+MOSTLY = 0.75  # of its help posts are of one purpose; some stand in the wrong place, and some are read wrongly
 RULE = 0.6  # of all its posts are help, so that a rule does more good than harm
 NOISE = 0.05  # or less of its posts are help
 SAME_KIND = 0.75  # of its help posts are of one category of help
