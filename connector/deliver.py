@@ -6,7 +6,6 @@ platform before it is sent again; where nobody can know whether it landed, a per
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -14,7 +13,6 @@ from adapters.contract import (
     AdapterError,
     AmbiguousError,
     AuthError,
-    Capability,
     Kind,
     Outgoing,
     PermanentError,
@@ -23,15 +21,12 @@ from adapters.contract import (
     TransientError,
 )
 from adapters.contract import DeliveryState as Landed
-from connector import pull
+from connector import pull, sources
 from connector.engine import Engine
 from connector.model import Delivery, DeliveryState, OptOutScope
 from connector.privacy import own_data
-from connector.read import read_due
-from connector.store import Tx, answers, communities, decisions, outbox, people, proposals, rest, restored, suggestions
+from connector.store import Tx, answers, communities, decisions, outbox, people, restored
 from connector.suggest import policy, wording
-
-log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)  # ten times the longest a request may take
 FIRST_BACKOFF = timedelta(minutes=1)
@@ -83,7 +78,7 @@ def deliver(engine: Engine, key: str) -> Sent | None:
         waiting = outbox.get(tx, key)
         if waiting is None or not _may_write(engine, tx, waiting):
             return None
-    if not _source_is_current(engine, key):
+    if not sources.are_current(engine, key):
         return None
     now = engine.now()
     with engine.store.write() as tx:
@@ -105,48 +100,6 @@ def deliver(engine: Engine, key: str) -> Sent | None:
     if delivery.state is DeliveryState.PENDING:
         return _look_again(engine, delivery, out, verdict)
     return _attempt(engine, delivery, out, verdict)
-
-
-def _source_is_current(engine: Engine, key: str) -> bool:
-    """Read the threads a suggestion speaks of once more: what was just solved or deleted is not suggested."""
-    with engine.store.read() as tx:
-        delivery = outbox.get(tx, key)
-        threads = set() if delivery is None or delivery.state is not DeliveryState.QUEUED else _threads(tx, delivery)
-    stale = _stale(engine, threads)
-    with engine.store.read() as tx:
-        if not all(rest.is_over(tx, community, engine.now()) for community in stale):
-            return False
-    for community, keys in stale.items():
-        try:
-            pull.read_threads(engine, community, keys)
-        except AdapterError as error:
-            log.warning("could not read a thread of %s again before writing: %s", community, error)
-            return False
-        for thread in keys:
-            engine.mark_fresh(community, thread)
-    if threads:
-        read_due(engine)
-    return True
-
-
-def _stale(engine: Engine, threads: set[tuple[str, str]]) -> dict[str, list[str]]:
-    """The threads that have to be read again, by community: those of one are read at once."""
-    stale: dict[str, list[str]] = {}
-    for community, thread in sorted(threads):
-        if not engine.is_fresh(community, thread) and Capability.SEES_DELETIONS in _capabilities(engine, community):
-            stale.setdefault(community, []).append(thread)
-    return stale
-
-
-def _threads(tx: Tx, delivery: Delivery) -> set[tuple[str, str]]:
-    pairs = [suggestion for key in delivery.suggestions if (suggestion := suggestions.get(tx, key)) is not None]
-    sides = [proposals.get(tx, side) for pair in pairs for side in (pair.request, pair.offer)]
-    return {(side.community, side.thread) for side in sides if side is not None and side.open}
-
-
-def _capabilities(engine: Engine, community: str) -> frozenset[Capability]:
-    adapter = engine.adapters.get(community)
-    return frozenset() if adapter is None else adapter.capabilities
 
 
 def _put_aside(tx: Tx, delivery: Delivery, verdict: policy.Verdict, now: datetime) -> Sent | None:
