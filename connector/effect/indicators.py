@@ -102,7 +102,7 @@ def _rest(asks: Asks, unmatched: Flags) -> list[Figure]:
 
 def _of_people(tx: Tx, span: event_tables.Span) -> dict[str, Figure]:
     """The indicators that are counted from helpers and from what people said of us."""
-    offered = event_tables.offers(tx, span)
+    offers, offering = event_tables.offers(tx, span)
     asked, helped = event_tables.asked(tx, span), event_tables.helpers(tx, span)
     first_asked, first_helped = sum(row["first"] for row in asked), sum(row["first"] for row in helped)
     reachable = event_tables.available(tx, span) | {row["person"] for row in asked}
@@ -110,7 +110,7 @@ def _of_people(tx: Tx, span: event_tables.Span) -> dict[str, Figure]:
     counts[: len(asked)] = [row["times"] for row in asked]
     people = len(asked)
     figures = [
-        Figure("offers", len(offered), len(offered), len({row["person"] for row in offered})),
+        Figure("offers", offers, offers, offering),
         Figure("helpers_asked", people, people, people),
         _part("first_asked", first_asked, people),
         _part("new_helpers", first_helped, len(helped)),

@@ -49,22 +49,31 @@ COLUMNS = ("person", "community", "area", "category", "posted", *_FIRST, "ended"
 
 
 _FIRSTS = ", ".join(f"min(at) FILTER (WHERE {what}) AS {name}" for name, what in _FIRST.items())
+_KNOWN = "organisation = :organisation AND at >= :begin AND seen <= :at"
 # SQLite gives the bare columns of the row that has the greatest id: the latest reading, the latest ending
 _ASKS = f"""
-WITH known AS (SELECT * FROM event WHERE at >= :begin AND seen <= :at AND request IS NOT NULL),
-latest AS MATERIALIZED (
-    SELECT request, max(id), person, organisation, community, area, category, at AS posted FROM known
-    WHERE kind = 'request' AND at < :end GROUP BY request HAVING organisation = :organisation
+WITH latest AS MATERIALIZED (
+    SELECT request, max(id), person, community, area, category, at AS posted FROM event
+    WHERE kind = 'request' AND at < :end AND {_KNOWN} GROUP BY request
 ),
-story AS MATERIALIZED (SELECT request, {_FIRSTS} FROM known GROUP BY request),
+story AS MATERIALIZED (
+    SELECT request, {_FIRSTS} FROM event NOT INDEXED WHERE request IS NOT NULL AND {_KNOWN} GROUP BY request
+),
 last AS MATERIALIZED (
-    SELECT request, max(id), at AS ended, value AS ending, kind FROM known
-    WHERE kind IN ('closed', 'reopened') GROUP BY request
+    SELECT request, max(id), at AS ended, value AS ending, kind FROM event
+    WHERE kind IN ('closed', 'reopened') AND request IS NOT NULL AND {_KNOWN} GROUP BY request
 )
 SELECT person, community, area, category, posted, {", ".join(_FIRST)},
     iif(kind = 'closed', ended, NULL), iif(kind = 'closed', ending, NULL)
 FROM latest JOIN story USING (request) LEFT JOIN last USING (request)
 WHERE NOT coalesce(kind = 'closed' AND ending = 'reread', 0)
+"""  # noqa: S608
+
+_OFFERS = f"""
+SELECT count(DISTINCT offer) AS n, count(DISTINCT person) AS people FROM event
+WHERE kind = 'offer' AND at < :end AND {_KNOWN} AND offer NOT IN (
+    SELECT offer FROM event WHERE kind = 'closed' AND value = 'reread' AND offer IS NOT NULL AND {_KNOWN}
+)
 """  # noqa: S608
 
 
@@ -76,15 +85,10 @@ def asks(tx: Tx, span: Span) -> Iterator[tuple[object, ...]]:
     return iter(tx.execute(_ASKS, span.values))
 
 
-def offers(tx: Tx, span: Span) -> list[sqlite3.Row]:
-    """`area`, `category` and `person` of each offer posted in the span."""
-    return tx.execute(
-        "SELECT offer, max(id), person, organisation, area, category FROM event WHERE kind = 'offer'"
-        " AND at >= :begin AND at < :end AND seen <= :at AND offer NOT IN (SELECT offer FROM event"
-        " WHERE kind = 'closed' AND value = 'reread' AND seen <= :at AND offer IS NOT NULL)"
-        " GROUP BY offer HAVING organisation = :organisation",
-        span.values,
-    ).fetchall()
+def offers(tx: Tx, span: Span) -> tuple[int, int]:
+    """How many offers were posted in the span, and by how many people."""
+    row = tx.execute(_OFFERS, span.values).fetchone()
+    return int(row["n"]), int(row["people"])
 
 
 def asked(tx: Tx, span: Span) -> list[sqlite3.Row]:
