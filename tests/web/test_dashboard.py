@@ -29,6 +29,7 @@ from connector.store import (
     tokens,
 )
 from connector.store.browsing import Wanted
+from connector.store.hand_overs import HandOver, State
 from connector.web import create_app
 from connector.web.page import MENU
 from demo_town.discourse import TestClock
@@ -136,6 +137,44 @@ def test_danger_comes_first_and_is_taken_up_once(engine: Engine, north: FlaskCli
     assert "Signs of suicidal" not in north.get("/", headers=ENGLISH).text
     stranger = signing_in.member(engine, SOUTH)
     assert stranger.post(f"/alerts/{alert.id}/handled", data={"csrf": _csrf(stranger)}).status_code == 404
+
+
+def test_a_serious_complaint_stops_somebody_until_a_moderator_looked(engine: Engine, north: FlaskClient) -> None:
+    now = engine.now()
+    with engine.store.write() as tx:
+        trust.complain(tx, "somebody", "presikhaaf", "1-2", now)
+        answers.alert(tx, NORTH, "presikhaaf", "1-2", None, "serious_complaint", now)
+        alert = next(each for each in alerts.open_of(tx, {NORTH}, 10) if each.kind == "serious_complaint")
+    assert "Looked into, suggestions may go on" in north.get("/", headers=ENGLISH).text
+    assert "Suggestions with this person may go on" in _post(north, f"/alerts/{alert.id}/looked")
+    with engine.store.read() as tx:
+        assert not trust.held(tx, "somebody")
+    stranger = signing_in.member(engine, SOUTH)
+    assert stranger.post(f"/alerts/{alert.id}/looked", data={"csrf": _csrf(stranger)}).status_code == 404
+
+
+def test_what_goes_to_professionals_is_shown_to_its_organisation_only(engine: Engine, north: FlaskClient) -> None:
+    now = engine.now()
+    case = HandOver(
+        id="case",
+        organisation=NORTH,
+        community="presikhaaf",
+        post="9-1",
+        thread="9",
+        url="https://forum.example/t/9",
+        person="somebody",
+        needs=("debts",),
+        area="presikhaaf",
+        language="nl",
+        on_behalf=False,
+        state=State.NEW,
+        created_at=now,
+        changed_at=now,
+    )
+    with engine.store.write() as tx:
+        hand_overs.add(tx, case)
+    assert case.url in north.get("/").text
+    assert case.url not in signing_in.member(engine, SOUTH).get("/").text
 
 
 def test_the_queue_shows_the_words_that_go_out_and_nobodys_name(engine: Engine, north: FlaskClient) -> None:
