@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -25,7 +27,11 @@ def with_access(tmp_path: Path) -> Iterator[WithAccess]:
     engines: list[Engine] = []
 
     def begin(access: str) -> Engine:
-        text = EXAMPLE.read_text("utf-8").replace("  demo_town: true", f"  url: {HERE}\n  demo_town: true")
+        text = (
+            EXAMPLE.read_text("utf-8")
+            .split("\naccess:")[0]
+            .replace("  demo_town: true", f"  url: {HERE}\n  demo_town: true")
+        )
         path = tmp_path / "config.yaml"
         path.write_text(f"{text}\n{access}", "utf-8")
         engines.append(start.start(start.load(path)))
@@ -58,10 +64,10 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return shared
 
 
-@pytest.fixture(scope="module")
-def issuer(installed: Path) -> Iterator[str]:
-    """The address of a running provider that sends people back to our pages."""
-    command = ["node", "provider.mjs", f"{HERE}/sign-in/oidc/gemeente/back", f"{HERE}/signed-out"]
+@contextmanager
+def running_provider(installed: Path, back: str, gone: str) -> Iterator[str]:
+    """Run the provider; it sends people to `back` once they signed in and to `gone` once they signed out."""
+    command = ["node", "provider.mjs", back, gone]
     with subprocess.Popen(
         command, cwd=installed, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:
@@ -70,3 +76,16 @@ def issuer(installed: Path) -> Iterator[str]:
         assert address is not None, "the provider did not start"
         yield address
         process.terminate()
+
+
+@pytest.fixture(scope="module")
+def issuer(installed: Path) -> Iterator[str]:
+    with running_provider(installed, f"{HERE}/sign-in/oidc/gemeente/back", f"{HERE}/signed-out") as address:
+        yield address
+
+
+@pytest.fixture
+def unused_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])

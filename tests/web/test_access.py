@@ -160,8 +160,8 @@ def test_figures_are_for_this_machine_and_not_for_whom_a_proxy_here_asks(engine:
 
 def test_a_token_opens_the_figures_from_elsewhere(tmp_path: Path) -> None:
     path = tmp_path / "config.yaml"
-    access = "access: {metrics_token: a-token-for-prometheus, behind_proxy: true}"
-    path.write_text(f"{EXAMPLE.read_text('utf-8')}\n{access}", "utf-8")
+    access = "\naccess: {metrics_token: a-token-for-prometheus, behind_proxy: true}"
+    path.write_text(EXAMPLE.read_text("utf-8").split("\naccess:")[0] + access, "utf-8")
     made = start.start(start.load(path), TestClock())
     visitor = signing_in.visitor(made)
     strange = {"X-Forwarded-For": "203.0.113.9"}
