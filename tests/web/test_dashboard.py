@@ -19,14 +19,17 @@ from connector.narrate import Narrator
 from connector.roles import Role
 from connector.store import (
     alerts,
+    answers,
     approvals,
     browsing,
     communities,
     corrections,
+    hand_overs,
     outbox,
     proposals,
     suggestions,
     tokens,
+    trust,
 )
 from connector.store.browsing import Wanted
 from connector.store.hand_overs import HandOver, State
