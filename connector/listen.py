@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from adapters.contract import SignalKind
 from connector import hearing_first
 from connector.engine import Engine
-from connector.model import Delivery, Side, StoredPost, StoredProposal, SuggestionState
+from connector.model import TO_EVERYBODY, Delivery, Side, StoredPost, StoredProposal, SuggestionState
 from connector.store import Tx, answers, asks, decisions, outbox, people, posts, proposals, suggestions, witness
 from connector.suggest import answered, queue
 from connector.suggest.hearing import Hearing
@@ -111,12 +111,17 @@ def _hear_bystander(engine: Engine, tx: Tx, post: StoredPost, answer: Answer, no
         elif answer.kind in (AnswerKind.FOUND, AnswerKind.DONE):
             closed(tx, stored.id, "the author says it is solved", now)
             return answer.kind
-    to_us = post.reply_to is not None and outbox.by_post(tx, post.community, post.reply_to) is not None
+    own_topic = any(message.side in TO_EVERYBODY for message in outbox.in_thread(tx, post.community, post.thread))
+    to_us = own_topic or (post.reply_to is not None and outbox.by_post(tx, post.community, post.reply_to) is not None)
     if answer.kind is AnswerKind.STOP and (post.private or to_us) and not post.own:
         people.opt_out(tx, post.person, answered.scope(answer), post.thread, now)
         outbox.drop_for_person(tx, post.person)
         queue.confirm_stop(engine, tx, post, now)
         decisions.log(tx, now, post.key, "person.opted_out", "said stop", community=post.community)
+        if own_topic:  # whether such posts are welcome there is for the organisation to weigh
+            answers.alert(
+                tx, engine.organisation(post.community), post.community, post.key, post.url, "post_unwelcome", now
+            )
         return answer.kind
     if answer.kind is AnswerKind.COMPLAINT and to_us:
         organisation = engine.organisation(post.community)

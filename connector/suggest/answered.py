@@ -26,7 +26,7 @@ def act(engine: Engine, tx: Tx, heard: Hearing) -> None:
     answer = heard.answer
     if serious(heard.post.text):
         _serious(engine, tx, heard)
-    elif answer.kind in _FOR_PEOPLE and not (heard.closes_talk and answer.kind is AnswerKind.UNCLEAR):
+    elif heard.kind in _FOR_PEOPLE and not (heard.closes_talk and heard.kind is AnswerKind.UNCLEAR):
         call_person(engine, tx, heard)
     if answer.kind is AnswerKind.STOP:
         _stop(engine, tx, heard)

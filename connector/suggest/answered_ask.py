@@ -11,7 +11,6 @@ from connector.store.corrections import Correction
 from connector.suggest import answered_pair, queue
 from connector.suggest.hearing import Hearing
 from connector.withdraw import closed
-from mapping.language import yes_or_no
 from mapping.language.answers import AnswerKind
 from mapping.proposal import Reach
 
@@ -48,9 +47,7 @@ def tried(engine: Engine, tx: Tx, heard: Hearing) -> None:
 
 def on_behalf(engine: Engine, tx: Tx, heard: Hearing) -> None:
     """ "Ja" lets the helpers of this round be asked; "nee" drops them until the person knows."""
-    kind = heard.answer.kind
-    if kind is AnswerKind.UNCLEAR and yes_or_no.first_word(heard.post.text):
-        kind = AnswerKind.YES  # "ja, dat weet ze": the doubt it would mean elsewhere is none here
+    kind = heard.kind
     if kind in (AnswerKind.FOUND, AnswerKind.DONE):
         answered_pair.act(engine, tx, heard)
     if kind not in (AnswerKind.YES, AnswerKind.NO) or not heard.pairs:

@@ -23,15 +23,15 @@ def approval(engine: Engine, tx: Tx, heard: Hearing) -> None:
         vouched = vouches(heard.post.text)
         if vouched and offer is not None and trust.vouch(tx, offer.person, heard.post.person, heard.now):
             decisions.log(tx, heard.now, pair.id, "helper.vouched", "a figurehead vouches for the helper", by=BY)
-        if heard.answer.kind is AnswerKind.YES or (vouched and heard.answer.kind is not AnswerKind.NO):
+        if heard.kind is AnswerKind.YES or (vouched and heard.kind is not AnswerKind.NO):
             review.approve_within(engine, tx, pair.id, BY, {organisation})
-        elif heard.answer.kind is AnswerKind.NO:
+        elif heard.kind is AnswerKind.NO:
             review.decline_within(engine, tx, pair.id, BY, "a figurehead thinks it does not fit", {organisation})
 
 
 def take(engine: Engine, tx: Tx, heard: Hearing) -> None:
     """ "Ja": the figurehead takes the ask upon themselves; other figureheads are not called for it any more."""
-    if heard.ask is None or heard.answer.kind is not AnswerKind.YES:
+    if heard.ask is None or heard.kind is not AnswerKind.YES:
         return
     if asks.take(tx, heard.ask.id, heard.post.person, heard.now):
         decisions.log(

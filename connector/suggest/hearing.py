@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from connector.model import Delivery, Side, StoredPost, StoredProposal, Suggestion
-from mapping.language.answers import Answer
+from mapping.language import yes_or_no
+from mapping.language.answers import Answer, AnswerKind
 
 _LAST_WORDS = frozenset(
     {Side.CLOSED, Side.GLAD, Side.SORRY, Side.NOT_CHOSEN, Side.GOODBYE, Side.DETAILS, Side.NEWCOMER}
 )
+_PLAIN_QUESTIONS = frozenset({Side.ON_BEHALF, Side.APPROVAL, Side.NEWCOMER, Side.UNANSWERED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,16 @@ class Hearing:
     pairs: tuple[Suggestion, ...]
     ask: StoredProposal | None
     now: datetime
+
+    @property
+    def kind(self) -> AnswerKind:
+        """What the answer means here: to a plain question a plain "ja" counts, whatever else is told."""
+        if self.answer.kind is not AnswerKind.UNCLEAR or self.delivery.side not in _PLAIN_QUESTIONS:
+            return self.answer.kind
+        said = yes_or_no.first_word(self.post.text)
+        if said is None:
+            return AnswerKind.UNCLEAR
+        return AnswerKind.YES if said else AnswerKind.NO
 
     @property
     def closes_talk(self) -> bool:

@@ -83,7 +83,10 @@ def _supply(engine: Engine, tx: Tx, community: Community, settings: SupplyPosts,
     if figurehead is not None:
         part = wording.texts_of(engine, community.key, language, Side.SUPPLY)["ask_figurehead"]
         how.append(fill(part, {"figurehead": figurehead}))
-    words = {"lines": "\n\n".join(lines), "how": " ".join(how)}
+    when = (
+        f"week {begun.isocalendar().week}" if settings.every is Every.WEEKLY else about_ask.month(begun.month, language)
+    )
+    words = {"lines": "\n\n".join(lines), "how": " ".join(how), "when": when}
     _post(engine, tx, Side.SUPPLY, community, key, settings.category, words, now)
 
 
@@ -109,7 +112,7 @@ def _month(
         "number": _number(times, language),
         "kinds": about_ask.joined([taxonomy.name(kind, language) for kind in most], language),
     }
-    words = {"lines": fill(texts["many" if times >= settings.least else "few"], about)}
+    words = {"lines": fill(texts["many" if times >= settings.least else "few"], about), "when": about["month"]}
     _post(engine, tx, Side.MONTH, community, key, settings.category, words, now)
 
 
