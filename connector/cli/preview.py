@@ -18,13 +18,19 @@ from connector.preview.showing import as_page, as_text
 from connector.recent import Progress
 from connector.sentences import say
 
+PRINT = Path("-")
 TELL_EVERY = 5.0  # seconds between two lines about how far it is
 
 
 @click.command("preview")
 @config_option
 @click.option("--days", default=30, show_default=True, type=click.IntRange(1, 366), help="So many days back.")
-@click.option("--html", "page", type=click.Path(path_type=Path, dir_okay=False), help="Write a page for the board.")
+@click.option(
+    "--html",
+    "page",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    help="Write a page for the board; - prints it.",
+)
 @click.option("--fresh", is_flag=True, help="Read all posts anew, also those the connector has already.")
 @click.option("--quiet", is_flag=True, help="Do not tell how it goes.")
 def preview(config_path: Path, days: int, page: Path | None, fresh: bool, quiet: bool) -> None:
@@ -64,8 +70,8 @@ def preview(config_path: Path, days: int, page: Path | None, fresh: bool, quiet:
     with gather(config, utc_now, since, watch, fresh=fresh) as gathered:
         played = play(config, gathered, since, until, reached)
     shown = report(config, played)
-    click.echo(as_text(shown))
-    if page is not None:
+    click.echo(as_page(shown) if page == PRINT else as_text(shown))
+    if page not in (None, PRINT):
         _write(page, as_page(shown))
         click.echo(said["wrote"].format(path=page))
     failed = [(key, source.error) for key, source in played.sources.items() if source.error]
