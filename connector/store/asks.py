@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from connector.model import Side, StoredProposal
@@ -170,11 +169,6 @@ def helpers_asked(tx: Tx, ask: str) -> int:
         (ask,),
     ).fetchone()
     return int(row["n"])
-
-
-def forget(tx: Tx, gone: Iterable[str]) -> None:
-    """Drop the conversation about asks that are no longer held."""
-    tx.executemany("DELETE FROM ask WHERE proposal = ?", [(ask,) for ask in gone])
 
 
 def _row(tx: Tx, ask: str, now: datetime) -> None:

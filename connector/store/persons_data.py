@@ -66,6 +66,7 @@ def erase(tx: Tx, person: str, now: datetime) -> None:
             where = " OR ".join(f"{column} = ?" for column in columns)
             tx.execute(f"DELETE FROM {table} WHERE {where}", (person,) * len(columns))  # noqa: S608
     tx.execute("DELETE FROM complaint WHERE person = ? AND looked_at IS NOT NULL", (person,))
+    tx.execute("UPDATE ask SET taken_by = '' WHERE taken_by = ?", (person,))
     tx.execute(
         "UPDATE proposal SET data = json_object('purpose', purpose, 'category', category, 'confidence', confidence,"
         " 'text', ''), url = '', person = '' WHERE person = ?",

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from connector.store import Tx
 from connector.store.times import moment, seconds
-
-COMPLAINTS_KEPT = timedelta(days=730)
 
 
 def vouch(tx: Tx, person: str, by: str, now: datetime) -> bool:
@@ -61,20 +59,6 @@ def complained_of(tx: Tx, community: str, post: str) -> list[str]:
         (community, post),
     )
     return [row["person"] for row in rows]
-
-
-def expire(tx: Tx, now: datetime) -> None:
-    """Drop complaints that were kept long enough and looked at."""
-    tx.execute("DELETE FROM complaint WHERE looked_at IS NOT NULL AND at < ?", (seconds(now - COMPLAINTS_KEPT),))
-
-
-def forget(tx: Tx, person: str) -> None:
-    """Drop what this person said of others as a voucher, and who vouches for them.
-
-    An open complaint about them stays until somebody looked: it holds only a keyed hash, and protects others.
-    """
-    tx.execute("DELETE FROM vouch WHERE person = ? OR by = ?", (person, person))
-    tx.execute("DELETE FROM complaint WHERE person = ? AND looked_at IS NOT NULL", (person,))
 
 
 def known_since(tx: Tx, person: str) -> datetime | None:
