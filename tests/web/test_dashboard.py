@@ -114,7 +114,7 @@ def test_every_page_of_the_menu_opens_in_both_languages(engine: Engine, language
         from flask import url_for
 
         paths = [url_for(item.endpoint) for item in MENU]
-    assert len(paths) == 10
+    assert len(paths) == len(set(paths)) >= 10
     for path in paths:
         answer = client.get(path, headers={"Accept-Language": language})
         assert answer.status_code == 200, path
