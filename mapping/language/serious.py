@@ -16,8 +16,8 @@ _PERSON = (
 )
 _SIGNS = re.compile(
     rf"""\b(?:
-    (?:heeft|hebben|had|hadden|is|werd|ben|zijn)\b.{{0,40}}\b(?:gestolen|bestolen|gejat|opgelicht|bedrogen|bedreigd|aangerand|
-        uitgescholden|gescholden|geslagen|geduwd|gestalkt|lastiggevallen|gechanteerd|aangeraakt|betast)
+    (?:heeft|hebben|had|hadden|is|werd|ben|zijn)\b(?:(?!\b(?:niet|niets|niks|nooit|geen)\b).){{0,40}}
+        \b(?:gestolen|bestolen|gejat|opgelicht|bedrogen|bedreigd|aangerand|uitgescholden|gescholden|geslagen|geduwd|gestalkt|lastiggevallen|gechanteerd|aangeraakt|betast)
     | (?:steelt|stal|bedreigde|bedreigt|betastte|stalkt|stalkte|scheldt|schold) | handtastelijk\w*
     | grensoverschrijdend\w* | agressief\w*
     | gewelddadig\w* | seksue\w+ | intimider\w+ | (?:stom)?dronken | onder\ invloed | racistisch\w* | discrimin\w+
