@@ -18,7 +18,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="demo_town", description="A small town on your own machine to try things on.")
     parser.add_argument("--state", type=Path, help="folder in which the town is kept between runs (default: not kept)")
     parser.add_argument("--speed", type=float, default=1.0, help="how much faster than usual things happen")
-    parser.add_argument("--free-ports", action="store_true", help="take ports that are free instead of 8101 to 8103")
+    parser.add_argument("--free-ports", action="store_true", help="take ports that are free instead of 8101 to 8105")
     options = parser.parse_args()
     ports = FREE_PORTS if options.free_ports else PORTS
     stop = threading.Event()
@@ -42,6 +42,7 @@ def where_to_look(town: Town) -> str:
             f"  Buurtplein Presikhaaf (forum)  {town.urls['presikhaaf']}/",
             f"  Malburgen Samen (forum)        {town.urls['malburgen']}/",
             f"  Dorpssite Elden (site, feed)   {town.urls['elden']}/   feed: {town.urls['elden']}/feed.xml",
+            f"  Post office (everybody's mail) {town.post_office.url}/",
             f"  The connector's account on both forums is '{credentials.BOT}'. You can answer as any resident.",
             "New posts arrive every 20 seconds. Ctrl-C closes the town.",
         )

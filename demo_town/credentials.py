@@ -15,3 +15,5 @@ SSO_HOST: Final = "127.0.0.1"  # sites on this host may ask who somebody is
 PRESIKHAAF_PORT: Final = 8101
 MALBURGEN_PORT: Final = 8102
 ELDEN_PORT: Final = 8103
+MAIL_PORT: Final = 8104  # SMTP
+POST_OFFICE_PORT: Final = 8105

@@ -22,6 +22,8 @@ from demo_town.discourse import UNLIMITED, Forum, Version, serve
 from demo_town.discourse.settings import system_clock
 from demo_town.discourse.snapshot import load, save
 from demo_town.discourse.webhooks import Webhooks
+from demo_town.post_office import PostOffice, receiving
+from demo_town.post_office import make_app as make_post_office
 from demo_town.residents import Residents
 from demo_town.script import Line, lines, steps
 from demo_town.serving import serving
@@ -29,6 +31,7 @@ from demo_town.site import Entry, Site, make_app
 
 PORTS = (credentials.PRESIKHAAF_PORT, credentials.MALBURGEN_PORT, credentials.ELDEN_PORT)
 FREE_PORTS = (0, 0, 0)
+_MAIL_PORTS = (credentials.MAIL_PORT, credentials.POST_OFFICE_PORT)  # free ones when those of the others are
 _STEP = 20.0  # seconds between things that happen
 _SAVE = 5.0  # seconds between snapshots
 _TICK = 0.2  # seconds between looks at the clock
@@ -88,6 +91,7 @@ class Town:
             for name, (title, version, _, _) in _FORUMS.items()
         }
         self.site = Site(clock=clock, widget=widget)
+        self.post_office = PostOffice(clock)
         self.webhooks = {name: Webhooks(forum) for name, forum in self.forums.items()}
         self.residents: dict[str, Residents] = {}
         self.urls: dict[str, str] = {}
@@ -102,6 +106,9 @@ class Town:
                 stack.enter_context(self.webhooks[name].running())
             self.urls["elden"] = stack.enter_context(serving(make_app(self.site), self._ports[2])).url
             self.site.url = self.urls["elden"]
+            mail, office = _MAIL_PORTS if any(self._ports) else (0, 0)
+            self.post_office.port = stack.enter_context(receiving(self.post_office, mail))
+            self.post_office.url = stack.enter_context(serving(make_post_office(self.post_office), office)).url
             self._stack = stack.pop_all()
         for name, forum in self.forums.items():
             manners = {line.by: line.manner for line in self._scripts[name] if line.manner != "quiet"}

@@ -134,11 +134,11 @@ def test_the_command_says_where_to_look_and_stops_cleanly(tmp_path):
     with subprocess.Popen(
         run, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=dict(os.environ)
     ) as process:
-        said = "".join(process.stdout.readline() for _ in range(6))
+        said = "".join(process.stdout.readline() for _ in range(7))
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=20)
     assert "demo town is open" in said
-    assert said.count("http://127.0.0.1:") == 4
+    assert said.count("http://127.0.0.1:") == 5
     assert (process.returncode, errors) == (0, "")
 
 
