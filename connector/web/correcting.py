@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from connector import read
-from connector.engine import Engine
-from connector.model import StoredPost
-from connector.store.corrections import Correction
 from mapping import taxonomy
-from mapping.proposal import ProposalStatus, Reach
+from mapping.proposal import ProposalStatus, Reach, Reading
 from mapping.schema import BOTH, IGNORE, OFFER, REQUEST
 
 _CHOICES: Mapping[str, frozenset[str]] = {
@@ -22,9 +18,8 @@ _CHOICES: Mapping[str, frozenset[str]] = {
 _BOXES = ("urgent", "on_behalf")
 
 
-def now_read(engine: Engine, post: StoredPost, correction: Correction | None) -> dict[str, str]:
-    """How a post is read now, by the names and values of the form."""
-    reading = read.understand(engine, post, correction)
+def now_read(reading: Reading) -> dict[str, str]:
+    """How a post is read, by the names and values of the form."""
     if not reading.proposals:
         return {"purpose": IGNORE}
     first = reading.proposals[0]

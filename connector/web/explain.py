@@ -84,6 +84,7 @@ def post() -> str:
         read_so = proposals.of_post(tx, stored.community, stored.key)
         weighed = {each.id: candidates.weigh(running, tx, each, MOST_CANDIDATES) for each in read_so if each.open}
         told = [row for row in decisions.about(tx, stored.key) if row["community"] == stored.community]
+    reading = read.understand(running, stored, correction)
     words = f"{stored.title}\n{stored.text}".strip() if stored.opening else stored.text
     return show_page(
         "explain_post.html",
@@ -91,14 +92,14 @@ def post() -> str:
         organisation_key=running.organisation(stored.community),
         masked=private.mask(words, private.find(words)),
         explained=read.explain(running, stored, correction),
-        reading=read.understand(running, stored, correction),
+        reading=reading,
         read_so=read_so,
         weighed=weighed,
         correction=correction,
         history=[{"at": moment(row["at"]), "what": row["what"], "why": row["why"], "by": row["by"]} for row in told],
         what=log.what,
         say=say,
-        now_read=now_read(running, stored, correction),
+        now_read=now_read(reading),
         categories=taxonomy.slugs(),
         areas=sorted(running.known_places(stored.community)),
         notice=_notice(),
@@ -113,7 +114,7 @@ def correct() -> Response:
     with running.store.read() as tx:
         known = corrections.of(tx, stored.community, stored.key)
     places = running.known_places(stored.community)
-    said = effects(request.form, now_read(running, stored, known), places)
+    said = effects(request.form, now_read(read.understand(running, stored, known)), places)
     harmless = stored.digest if request.form.get("harmless") == "yes" else None
     if not said and harmless is None:
         return _back(stored, "same")
