@@ -139,6 +139,21 @@ def test_the_log_goes_back_page_by_page(reader: Program) -> None:
     assert first["items"] + second["items"] == whole[:6]
 
 
+def test_the_effect_is_told_without_what_it_was_made_of(reader: Program, engine: Engine) -> None:
+    engine.now.advance(86_400)  # type: ignore[attr-defined]  # a day is known once it is over
+    told = reader.get("/indicators/2026-Q1").get_json()
+    engine.now.advance(-86_400)  # type: ignore[attr-defined]
+    assert (told["organisation"], told["period"], told["withheldBelow"]) == (NORTH, "2026-Q1", 10)
+    figures = {each.pop("key"): each for each in told["figures"]}
+    assert figures["asks"]["value"] % told["roundedTo"] == 0
+    assert {tuple(sorted(each)) for each in figures.values()} == {("high", "low", "status", "unit", "value")}
+    withheld = [each["value"] for each in figures.values() if each["status"] == "withheld"]
+    assert withheld
+    assert set(withheld) == {None}
+    for wrong in ("2026-Q5", "2031", "lately"):
+        assert reader.get(f"/indicators/{wrong}").status_code == 404
+
+
 def test_what_did_not_change_is_not_sent_again(reader: Program) -> None:
     first = reader.get("/suggestions")
     again = reader.get("/suggestions", headers={"If-None-Match": first.headers["ETag"]})

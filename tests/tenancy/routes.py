@@ -44,6 +44,9 @@ WITHOUT_NAMES = {  # pages about an organisation's own things that say nothing b
     "area_map.show": "counts for each area",
     "explain.show": "an empty form",
     "mapping_editor.show": "the rules an organisation wrote; here it wrote none",
+    "api.get_indicators": "figures, of which small ones are withheld",
+    "effect.chart": "a chart of these figures",
+    "effect.report": "these figures as a file, under the key of the organisation",
     "review.edit": "the messages; a site that can only be read gets none",
 }
 PARAMETERS = {  # what a route may have in its path, and what of an organisation a stranger puts there
@@ -53,6 +56,9 @@ PARAMETERS = {  # what a route may have in its path, and what of an organisation
     "suggestion": "{key}-suggestion-waiting",
     "post": "{key}-post-asker",
     "alert": "{alert}",
+    "period": "2026",
+    "key": "stages",
+    "kind": "json",
     "token": "{key}-token",
     "provider": "{key}-provider",
     "language": "nl",

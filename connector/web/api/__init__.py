@@ -7,7 +7,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from connector.web import bearer
 from connector.web.access import current, public
-from connector.web.api import communities, decisions, description, problems, proposals, suggestions  # noqa: F401
+from connector.web.api import communities, decisions, description, indicators, problems, proposals, suggestions  # noqa: F401
 from connector.web.api.operations import PATH, pages
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
+from connector.effect.release import Why
 from connector.model import SuggestionState
 from connector.web.api.operations import CamelSchema
 from mapping import taxonomy
@@ -206,6 +207,43 @@ class ExplanationSchema(CamelSchema):
     post = fields.String(required=True)
     proposals = fields.List(fields.Nested(ReadingSchema), required=True)
     decisions = fields.List(fields.Nested(DecisionSchema), required=True)
+
+
+class FigureSchema(CamelSchema):
+    """One indicator."""
+
+    key = fields.String(required=True)
+    unit = fields.String(required=True)
+    status = fields.Enum(Why, by_value=True, required=True, metadata=_about("Why there is a value, or none."))
+    value = fields.Float(required=True, allow_none=True)
+    low = fields.Float(required=True, allow_none=True)
+    high = fields.Float(required=True, allow_none=True)
+
+
+class RowSchema(CamelSchema):
+    """One group, or several that are too small by themselves."""
+
+    groups = fields.List(fields.String(), required=True)
+    figures = fields.List(fields.Nested(FigureSchema), required=True)
+
+
+class TableSchema(CamelSchema):
+    """Indicators by area or by kind of help."""
+
+    dimension = fields.String(required=True)
+    rows = fields.List(fields.Nested(RowSchema), required=True)
+
+
+class IndicatorsSchema(CamelSchema):
+    """What came of it in a period, without anything about a few people."""
+
+    organisation = fields.String(required=True)
+    period = fields.String(required=True)
+    known_at = fields.String(required=True, metadata={"format": "date-time"})
+    withheld_below = fields.Integer(required=True, metadata=_about("Nothing is said about fewer people than this."))
+    rounded_to = fields.Integer(required=True)
+    figures = fields.List(fields.Nested(FigureSchema), required=True)
+    tables = fields.List(fields.Nested(TableSchema), required=True)
 
 
 def page_of(item: type[Schema]) -> Schema:
