@@ -26,8 +26,8 @@ class PdfError(RuntimeError):
 
 def html(report: Report) -> str:
     """One page that needs nothing else: style and pictures are inside."""
-    style = _PAGES.get_template("report.css").render()
-    return _PAGES.get_template("report.html").render(report=report, style=Markup(style), picture=_inline)  # noqa: S704
+    style = _PAGES.get_template("effect/report.css").render()
+    return _PAGES.get_template("effect/report.html").render(report=report, style=Markup(style), picture=_inline)  # noqa: S704
 
 
 def _inline(chart: Chart) -> Markup:

@@ -7,6 +7,7 @@ from flask import Flask
 from connector.web import (
     area_map,
     communities,
+    effect,
     errors,
     explain,
     languages,
@@ -19,7 +20,20 @@ from connector.web import (
     today,
 )
 
-PARTS = (today, review, communities, proposals, area_map, explain, mapping_editor, log, settings, people, languages)
+PARTS = (
+    today,
+    review,
+    communities,
+    proposals,
+    area_map,
+    effect,
+    explain,
+    mapping_editor,
+    log,
+    settings,
+    people,
+    languages,
+)
 
 
 def register(app: Flask) -> None:

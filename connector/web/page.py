@@ -35,6 +35,7 @@ MENU = (
     Item("communities.show", "communities"),
     Item("proposals.show", "proposals"),
     Item("area_map.show", "map"),
+    Item("effect.show", "effect"),
     Item("explain.show", "explain"),
     Item("mapping_editor.show", "mapping"),
     Item("log.show", "log"),
