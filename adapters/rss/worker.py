@@ -95,7 +95,7 @@ class ParsingChild:
     def _ready(self) -> subprocess.Popen[bytes]:
         if self._child is None or self._child.poll() is not None or self._fed >= FEEDS_PER_CHILD:
             self.close()
-            command = [sys.executable, "-s", "-m", "adapters.rss.worker"]
+            command = [sys.executable, "-s", "-P", "-m", "adapters.rss.worker"]  # -P: nothing of the folder we stand in
             environment = {"PYTHONPATH": str(_ROOT), "PYTHONHASHSEED": "random", "PYTHONIOENCODING": "utf-8"}
             self._child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
