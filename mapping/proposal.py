@@ -105,6 +105,7 @@ class Proposal:
     """One request or offer read from a post.
 
     `confidence` is the calibrated probability that purpose (and that it is a proposal at all) is read right, 0…1.
+    `categories` are all kinds of help it may be, likeliest first: the first is `category`, others may be a guess.
     `text` is the part of the post that speaks of it, personal data masked. `capacity` is how many times or people
     it can serve (None: not said).
     """

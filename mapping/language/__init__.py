@@ -15,7 +15,9 @@ from mapping.language import details, features, identify, place, private, signs,
 from mapping.language.model import Floats, Model, Read, blank, extract, shipped
 from mapping.proposal import Place, Proposal, ProposalStatus, Purpose, Reading, Span
 
-SECOND_CATEGORY = 0.2  # a category this likely is worth keeping beside the first
+SECOND_CATEGORY = (
+    0.06  # a category this likely is worth a look: a gate on category costs more good pairs than it keeps out bad
+)
 OWN_PART = 0.7  # how much the part of an exchange says of its own category, against the whole post
 
 
