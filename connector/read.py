@@ -11,8 +11,9 @@ from connector.danger import alarm
 from connector.engine import Engine
 from connector.handover import asking
 from connector.model import StoredPost, StoredProposal, SuggestionState, proposal_id
-from connector.store import Tx, asks, corrections, decisions, posts, proposals
+from connector.store import Tx, asks, corrections, decisions, posts, proposals, witness
 from connector.store.corrections import Correction
+from connector.suggest.about_ask import missing
 from connector.withdraw import end_suggestions
 from mapping.apply import Explanation
 from mapping.apply import explain as explain_post
@@ -98,6 +99,8 @@ def _keep(engine: Engine, tx: Tx, post: StoredPost, reading: Reading, now: datet
     stored = young.set_aside(engine, tx, post, stored, now)
     for proposal in stored:
         before = proposals.get(tx, proposal.id)
+        if before is not None and len(missing(proposal)) < len(missing(before)) and asks.advised(tx, proposal.id):
+            witness.improved(tx, proposal, now)
         if before is not None and _another(before.proposal, proposal.proposal):
             end_suggestions(tx, proposal.id, "the post was edited", now, state=SuggestionState.WITHDRAWN, retract=True)
     for gone in proposals.replace(tx, post.community, post.key, stored, now):

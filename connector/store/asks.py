@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from connector.model import Side, StoredProposal
 from connector.store import Tx, proposals
@@ -109,6 +109,11 @@ def kept_at(tx: Tx, ask: str) -> datetime | None:
     """When its author last had it kept open."""
     row = tx.execute("SELECT kept_at FROM ask WHERE proposal = ?", (ask,)).fetchone()
     return None if row is None else moment(row["kept_at"])
+
+
+def advised(tx: Tx, ask: str) -> bool:
+    """Whether our tip about an ask reached its author."""
+    return was_told(tx, ask, Side.DETAILS, datetime.fromtimestamp(0, UTC))
 
 
 def was_told(tx: Tx, ask: str, side: Side, since: datetime) -> bool:

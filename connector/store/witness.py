@@ -79,6 +79,35 @@ def landed(tx: Tx, delivery: str, now: datetime) -> None:
         told = _of_pair(EventKind.TOLD, row, now)
         once = f"{delivery}\x1f{row['offer']}"
         record(tx, replace(told, person=to["person"], value=to["side"], once=once))
+        if to["side"] == "asker_outcome":
+            record(tx, replace(told, kind=EventKind.FOLLOW_UP, person=to["person"], value="helped", once=once))
+    if to["side"] == "details":
+        _about_ask(tx, EventKind.ADVISED, delivery, now)
+
+
+def followed_up(tx: Tx, suggestion: str, person: str, word: str, now: datetime) -> None:
+    """An asker answered the question afterwards whether it worked out: `word` is yes, partly, no or unknown."""
+    row = tx.execute(f"{_PAIR} WHERE suggestion.id = ?", (suggestion,)).fetchone()
+    if row is not None:
+        said = _of_pair(EventKind.FOLLOW_UP_ANSWER, row, now)
+        once = f"{suggestion}\x1f{now.timestamp()}"
+        record(tx, replace(said, person=person, value=f"helped:{word}", once=once))
+
+
+def improved(tx: Tx, stored: StoredProposal, now: datetime) -> None:
+    """The author of an ask made it clearer after our advice."""
+    record(tx, replace(_of_one(EventKind.IMPROVED, stored, now), person=stored.person, once=stored.id))
+
+
+def _about_ask(tx: Tx, kind: EventKind, delivery: str, now: datetime) -> None:
+    row = tx.execute(
+        "SELECT proposal.* FROM delivery_proposal JOIN proposal ON proposal.id = delivery_proposal.proposal"
+        " WHERE delivery = ?",
+        (delivery,),
+    ).fetchone()
+    if row is not None:
+        where = (row["community"], row["organisation"], row["area"], row["category"])
+        record(tx, Event(kind, now, *where, request=row["id"], person=row["person"], once=row["id"]))
 
 
 def answered(tx: Tx, delivery: str | None, post: str, kind: str, person: str, now: datetime) -> None:

@@ -8,7 +8,18 @@ from zoneinfo import ZoneInfo
 
 from connector.engine import Engine
 from connector.model import Side, Suggestion, SuggestionState
-from connector.store import Tx, answers, asks, availability, decisions, outbox, outcomes, proposals, suggestions
+from connector.store import (
+    Tx,
+    answers,
+    asks,
+    availability,
+    decisions,
+    outbox,
+    outcomes,
+    proposals,
+    suggestions,
+    witness,
+)
 from connector.suggest import queue
 from connector.suggest.hearing import Hearing
 from connector.withdraw import closed
@@ -20,6 +31,15 @@ LATER = timedelta(days=14)  # when "later" names no day
 LATEST = timedelta(days=120)
 _REPORTABLE = (SuggestionState.ACCEPTED, SuggestionState.APPROVED)
 _TO_HELPER = (Side.HELPER, Side.AGAIN)
+_WORDS = {
+    AnswerKind.YES: "yes",
+    AnswerKind.DONE: "yes",
+    AnswerKind.PARTLY: "partly",
+    AnswerKind.NO: "no",
+    AnswerKind.NOT_DONE: "no",
+    AnswerKind.FOUND: "no",  # somebody else helped
+    AnswerKind.UNCLEAR: "unknown",
+}
 _WORKED = {AnswerKind.YES: True, AnswerKind.DONE: True, AnswerKind.NO: False, AnswerKind.NOT_DONE: False}
 
 
@@ -49,6 +69,9 @@ def act(engine: Engine, tx: Tx, heard: Hearing) -> None:
 def outcome(engine: Engine, tx: Tx, heard: Hearing) -> None:
     """An answer to the one question afterwards: did it work out?"""
     kind = heard.answer.kind
+    if heard.delivery.side is Side.ASKER_OUTCOME and kind in _WORDS:
+        for pair in heard.pairs:
+            witness.followed_up(tx, pair.id, heard.post.person, _WORDS[kind], heard.now)
     worked = True if kind is AnswerKind.FOUND and heard.delivery.side is Side.HELPER_OUTCOME else _WORKED.get(kind)
     if kind is AnswerKind.FOUND and worked is None:
         _found(engine, tx, heard)  # "al gevonden": somebody else helped

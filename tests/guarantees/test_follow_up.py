@@ -197,3 +197,24 @@ def test_the_conversation_about_an_ask_begins_only_while_it_is_young(start: Star
     request = _request(town, thread)
     with town.engine.store.read() as tx:
         assert not asks.in_conversation(tx, request.id)
+
+
+def test_what_came_of_a_tip_and_of_a_question_is_written_down_for_the_figures(start: Start) -> None:
+    town = start()
+    town.write("vague", "Wie kan mij helpen?")
+    thread = town.write("unclear", "Ik zoek hulp in huis. Wie kan mij helpen?")
+    _matched(town)
+    town.answer(town.to("helper0", Side.HELPER)[0], "Ja, graag!")
+    town.live(days=9)
+    assert town.to("unclear", Side.DETAILS)
+    clear = "Ik zoek hulp: wie hangt dinsdag 17 maart in Noord een lamp voor mij op?"
+    town.forums["noord"].edit(_request(town, thread).post, clear)
+    town.answer(town.to("asker", Side.ASKER_OUTCOME)[0], "gelukt")
+    town.live(hours=2)
+    with town.engine.store.read() as tx:
+        found = tx.execute("SELECT kind, value, count(*) AS n FROM event GROUP BY 1, 2").fetchall()
+    kinds = {(row["kind"], row["value"]): row["n"] for row in found}
+    assert kinds["advised", ""] >= 1
+    assert kinds["improved", ""] == 1
+    assert kinds["follow_up", "helped"] == 1
+    assert kinds["follow_up_answer", "helped:yes"] == 1
