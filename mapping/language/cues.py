@@ -22,6 +22,7 @@ LISTS = {
     "professional": ("nl/professional.tsv", "en/professional.tsv"),
     "danger": ("nl/danger.tsv", "en/danger.tsv", "other/danger.tsv"),
     "danger_concepts": ("nl/danger_concepts.tsv", "en/danger_concepts.tsv"),
+    "danger_ideas": ("danger_ideas.tsv",),
     "danger_idiom": ("nl/danger_idiom.tsv", "en/danger_idiom.tsv"),
 }
 SINGLE = re.compile(r"\*[a-z0-9]+|[a-z0-9]+\*?")

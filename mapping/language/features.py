@@ -82,10 +82,11 @@ def _asked(hit: phrases.Hit, sentences: list[tuple[int, int, bool]]) -> bool:
 def tokens(text: str, title_end: int) -> dict[str, tuple[str, ...]]:
     """Give the words of the title (`t`) and of the body (`b`), folded, every number as 0."""
     folded = phrases.fold(text[:LONGEST]).text
-    return {part: _tokens(piece) for part, piece in (("t", folded[:title_end]), ("b", folded[title_end:]))}
+    return {part: words_of(piece) for part, piece in (("t", folded[:title_end]), ("b", folded[title_end:]))}
 
 
-def _tokens(text: str) -> tuple[str, ...]:
+def words_of(text: str) -> tuple[str, ...]:
+    """Give the words of a folded text, every number as 0."""
     return tuple(TOKEN.findall(NUMBER.sub("0", text)))
 
 

@@ -75,8 +75,8 @@ def fit(chosen: Sequence[Example], curves: dict[str, tuple[Floats, Floats]] | No
     proposals = np.array([number for number, each in enumerate(chosen) if each.category])
     return Model(
         known,
-        _fit_head(rows, [each.purpose for each in chosen], PURPOSE_STRENGTH, curves.get("purpose")),
-        _fit_head(
+        fit_head(rows, [each.purpose for each in chosen], PURPOSE_STRENGTH, curves.get("purpose")),
+        fit_head(
             rows[proposals],
             [chosen[number].category or "" for number in proposals],
             CATEGORY_STRENGTH,
@@ -85,7 +85,10 @@ def fit(chosen: Sequence[Example], curves: dict[str, tuple[Floats, Floats]] | No
     )
 
 
-def _fit_head(rows: sparse.csr_matrix, labels: list[str], strength: float, curve: tuple[Floats, Floats] | None) -> Head:
+def fit_head(
+    rows: sparse.csr_matrix, labels: list[str], strength: float, curve: tuple[Floats, Floats] | None = None
+) -> Head:
+    """Fit one question. Without a `curve` probabilities are taken as they come."""
     from sklearn.linear_model import LogisticRegression
 
     regression = LogisticRegression(C=strength, class_weight="balanced", max_iter=1000, random_state=SEED)

@@ -73,16 +73,20 @@ class Vocabulary:
     def vector(self, read: Read) -> tuple[NDArray[np.intp], Floats]:
         """Give the rows and values of a post; the values of each word group have length one."""
         cues = self.index["cue"]
-        rows = [cues[name] for name in read.cues if name in cues]
-        values = [np.array([value for name, value in read.cues.items() if name in cues], dtype=np.float32)]
+        hits = [(cues[name], value) for name, value in read.cues.items() if name in cues]
+        rows = [np.array([row for row, _ in hits], dtype=np.intp)]
+        values = [np.array([value for _, value in hits], dtype=np.float32)]
         for group in WORD_GROUPS:
             found = self._rows(group, read.said[group[0]])
-            rows += found
-            weights = self.idf[found] if found else np.zeros(0, dtype=np.float32)
-            values.append(weights / max(math.sqrt(float(weights @ weights)), 1e-6))
-        return np.array(rows, dtype=np.intp), np.concatenate(values).astype(np.float32)
+            if found:
+                rows.append(np.array(found, dtype=np.intp))
+                weights = self.idf[rows[-1]]
+                values.append(weights / max(math.sqrt(float(weights @ weights)), 1e-6))
+        return np.concatenate(rows), np.concatenate(values)
 
     def _rows(self, group: str, said: Sequence[str]) -> list[int]:
+        if not said:
+            return []
         known = self.index[group]
         if group[1] == "w":
             return [known[word] for word in features.words(said) if word in known]
@@ -129,15 +133,20 @@ class Model:
 
     def save(self, path: Path) -> None:
         """Write the weights as one compressed file."""
-        arrays: dict[str, Any] = {"idf": self.vocabulary.idf.astype(np.float16)}
-        for group, known in self.vocabulary.index.items():
-            arrays[f"words_{group}"] = _pack(known)
-        for name, head in (("purpose", self.purpose), ("category", self.category)):
-            arrays |= {
-                f"{name}_labels": _pack(head.labels), f"{name}_weights": head.weights, f"{name}_scale": head.scale,
-                f"{name}_bias": head.bias, f"{name}_curve": np.stack(head.curve),
-            }  # fmt: skip
-        np.savez_compressed(path, **arrays)
+        save(path, self.vocabulary, {"purpose": self.purpose, "category": self.category})
+
+
+def save(path: Path, vocabulary: Vocabulary, heads: Mapping[str, Head]) -> None:
+    """Write a vocabulary and the heads that weigh it as one compressed file."""
+    arrays: dict[str, Any] = {"idf": vocabulary.idf.astype(np.float16)}
+    for group, known in vocabulary.index.items():
+        arrays[f"words_{group}"] = _pack(known)
+    for name, head in heads.items():
+        arrays |= {
+            f"{name}_labels": _pack(head.labels), f"{name}_weights": head.weights, f"{name}_scale": head.scale,
+            f"{name}_bias": head.bias, f"{name}_curve": np.stack(head.curve),
+        }  # fmt: skip
+    np.savez_compressed(path, **arrays)
 
 
 def _pack(words: Iterable[str]) -> NDArray[np.uint8]:
@@ -145,11 +154,17 @@ def _pack(words: Iterable[str]) -> NDArray[np.uint8]:
 
 
 def _unpack(packed: NDArray[np.uint8]) -> list[str]:
-    return packed.tobytes().decode().split(SEPARATOR)
+    return packed.tobytes().decode().split(SEPARATOR) if packed.size else []
 
 
 def load_from(path: Path) -> Model:
     """Read weights that `Model.save` wrote."""
+    vocabulary, heads = load(path, ("purpose", "category"))
+    return Model(vocabulary, heads["purpose"], heads["category"])
+
+
+def load(path: Path, names: Iterable[str]) -> tuple[Vocabulary, dict[str, Head]]:
+    """Read what `save` wrote: the vocabulary, and the heads of these names."""
     with np.load(path, allow_pickle=False) as arrays:
         index: dict[str, dict[str, int]] = {}
         row = 0
@@ -157,8 +172,7 @@ def load_from(path: Path) -> Model:
             words = _unpack(arrays[f"words_{group}"])
             index[group] = {word: row + offset for offset, word in enumerate(words)}
             row += len(words)
-        vocabulary = Vocabulary(index, arrays["idf"].astype(np.float32), row)
-        return Model(vocabulary, _head(arrays, "purpose"), _head(arrays, "category"))
+        return Vocabulary(index, arrays["idf"].astype(np.float32), row), {name: _head(arrays, name) for name in names}
 
 
 def _head(arrays: Any, name: str) -> Head:

@@ -1,9 +1,10 @@
 """Finds what a text says that people must see or must not travel: special categories, danger, work for professionals.
 
 Danger is found with high recall on purpose: a hit goes to a person, never to a volunteer, and a false alarm costs a
-minute where a miss may cost a life. Two ways lead to it: phrases (`danger.tsv`), and concepts that are a sign only
-together in one sentence (`danger_concepts.tsv`, `danger_rules.tsv`): who, what is done, to whom. Sayings and jokes ("ga
-dood van de honger", `danger_idiom.tsv`) only cancel the very words they contain.
+minute where a miss may cost a life. Three ways lead to it: phrases (`danger.tsv`), concepts that are a sign only
+together in one sentence (`danger_concepts.tsv`, `danger_rules.tsv`): who, what is done, to whom; and learned weights
+(`danger_sense`) for what is told sideways. Sayings and jokes ("ga dood van de honger", `danger_idiom.tsv`) only cancel
+the very words they contain.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from mapping.language import cues, phrases
+from mapping.language import cues, danger_sense, phrases
 from mapping.proposal import Danger
 
 SENTENCE = re.compile(r"[^.!?;\n]+")
@@ -32,6 +33,11 @@ def professional(text: str) -> frozenset[str]:
 
 def danger(text: str) -> frozenset[Danger]:
     """Give the kinds of danger a text shows signs of, in Dutch, English or the basics of other languages."""
+    return _said(text) | danger_sense.sense(text)
+
+
+def _said(text: str) -> frozenset[Danger]:
+    """Give the kinds of danger that phrases and rules know."""
     signs = cues.find(text, "danger")
     concepts = cues.find(text, "danger_concepts")
     rules = _possible(concepts)

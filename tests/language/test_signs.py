@@ -1,8 +1,8 @@
 """Signs of danger, special categories and work for professionals, against cases that say what they are.
 
-`danger.jsonl` holds one text a line with the kinds of danger a person sees in it, none for jokes, sayings and ordinary
-posts. `round` says when it was written: each round was written and measured before the lists learned from it, and
-each is said more sideways than the one before (docs/language-cues.md gives what was found at first sight).
+`training/danger.jsonl` holds one text a line with the kinds of danger a person sees in it, none for jokes, sayings and
+ordinary posts. What it holds must stay found: lists and weights learned from it. `danger_fresh.jsonl` was written after
+them and is never learned from (docs/language-cues.md gives what was found at first sight, round by round).
 """
 
 from __future__ import annotations
@@ -15,15 +15,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mapping.language import signs, train
+from mapping.language import signs, train, train_danger
 from mapping.proposal import Danger
 
-CASES = [json.loads(line) for line in (Path(__file__).parent / "danger.jsonl").read_text(encoding="utf-8").splitlines()]
+CASES = train_danger.examples()
+FRESH = [
+    json.loads(line) for line in Path(__file__).with_name("danger_fresh.jsonl").read_text(encoding="utf-8").splitlines()
+]
 DANGEROUS = [case for case in CASES if case["danger"]]
 HARMLESS = [case for case in CASES if not case["danger"]]
 RECALL = 0.95
 FALSE_ALARMS = 0.05  # of texts written to sound like danger
-FALSE_ALARMS_ORDINARY = 0.015  # of labelled posts that a person does not call a crisis or abuse
+FRESH_RECALL = 0.85
+FALSE_ALARMS_ORDINARY = 0.03  # of labelled posts that a person does not call a crisis or abuse
 SPECIAL_RECALL = {"a": 0.70, "b": 0.65}
 
 
@@ -42,6 +46,14 @@ def test_danger_is_seen_as_what_it_is() -> None:
         case["text"] for case in DANGEROUS if not {Danger(kind) for kind in case["danger"]} & signs.danger(case["text"])
     ]
     assert len(wrong) <= (1 - RECALL) * len(DANGEROUS), wrong
+
+
+def test_danger_never_learned_from_is_mostly_seen() -> None:
+    dangerous = [case["text"] for case in FRESH if case["danger"]]
+    missed = [text for text in dangerous if not signs.danger(text)]
+    assert len(missed) <= (1 - FRESH_RECALL) * len(dangerous), missed
+    alarms = [case["text"] for case in FRESH if not case["danger"] and signs.danger(case["text"])]
+    assert len(alarms) <= 1, alarms
 
 
 def test_jokes_and_sayings_seldom_alarm() -> None:

@@ -1,0 +1,79 @@
+"""Senses danger that is told without its words: weights over words and broad ideas, learned from examples.
+
+Phrases and rules (`signs`) know how danger is usually said; people also tell only circumstances. Every sentence, and
+every pair of sentences, in which at least two ideas of `danger_ideas.tsv` meet is weighed; `train_danger` makes the
+weights and sets them so that a known small share of ordinary posts alarms.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from importlib import resources
+from itertools import combinations, pairwise
+
+from mapping.language import cues, features, phrases
+from mapping.language.model import CUE_WEIGHT, Head, Read, Vocabulary, load
+from mapping.proposal import Danger
+
+NONE = "none"
+LONGEST = 6000  # characters weighed of a text
+FEWEST = 2  # ideas that meet before a sentence is weighed
+LISTS = {"danger_ideas": "", "danger_concepts": "concept ", "danger": "phrase ", "danger_idiom": "idiom "}
+NEUTRAL = frozenset({"joke", "animal", "thing", "past", "event", "again"})  # they never make a sentence worth weighing
+WHO = NEUTRAL | {"partner", "kin", "carer", "child", "old", "bossman"}  # nor do mere people
+SENTENCE = re.compile(r"[^.!?;\n]*\w[^.!?;\n]*")
+
+Weights = tuple[Vocabulary, Head]
+
+
+def sense(text: str, weights: Weights | None = None) -> frozenset[Danger]:
+    """Give the kinds of danger that a sentence or two of the text speak of more likely than not."""
+    vocabulary, head = weights or shipped()
+    none = head.labels.index(NONE)
+    found = set()
+    for read in reads(text):
+        chances = head.probabilities(*vocabulary.vector(read))
+        if chances[none] < 0.5:
+            chances[none] = 0
+            found.add(Danger(head.labels[int(chances.argmax())]))
+    return frozenset(found)
+
+
+def reads(text: str) -> Iterator[Read]:
+    """Give what is weighed: the sentences and pairs of sentences in which ideas meet."""
+    text = text[:LONGEST]
+    folded = phrases.fold(text).text
+    ideas = [(hit.start, prefix + hit.slug) for name, prefix in LISTS.items() for hit in cues.find(text, name)]
+    if len(ideas) < FEWEST:
+        return
+    for start, end, met in _windows(folded, ideas):
+        if len(set(met) - NEUTRAL) >= FEWEST and not WHO.issuperset(met):
+            yield _read(folded[start:end], met)
+
+
+def _windows(text: str, ideas: Sequence[tuple[int, str]]) -> Iterator[tuple[int, int, list[str]]]:
+    """Give sentences, and pairs of sentences that say more together, with their ideas."""
+    sentences = [
+        (start, end, {idea for at, idea in ideas if start <= at < end})
+        for start, end in (match.span() for match in SENTENCE.finditer(text))
+    ]
+    for start, end, met in sentences:
+        yield start, end, sorted(met)
+    for one, two in pairwise(sentences):
+        if not (one[2] <= two[2] or two[2] <= one[2]):
+            yield one[0], two[1], sorted(one[2] | two[2])
+
+
+def _read(text: str, ideas: Sequence[str]) -> Read:
+    pairs = (f"{one} + {two}" for one, two in combinations(ideas, 2))
+    return Read(dict.fromkeys((*ideas, *pairs), CUE_WEIGHT), {"t": (), "b": features.words_of(text)})
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Weights:
+    """Give the weights that come with the package; read once."""
+    with resources.as_file(resources.files("mapping.language").joinpath("danger.npz")) as path:
+        vocabulary, heads = load(path, ("danger",))
+        return vocabulary, heads["danger"]
