@@ -10,7 +10,9 @@ import click
 from connector import cycle, pausing, pull
 from connector.cli.options import config_option, json_option, opened, table
 from connector.engine import Engine
+from connector.model import Delivery
 from connector.narrate import Narrator
+from connector.privacy import own_data
 from connector.store import Tx, answers, communities, decisions, outbox, proposals, suggestions
 from connector.store.times import moment
 from connector.suggest import matcher, rounds, wording
@@ -91,10 +93,14 @@ def deliver_command(config_path: Path, dry_run: bool) -> None:
             for key in outbox.due(tx, engine.now(), engine.adapters):
                 delivery = outbox.get(tx, key)
                 if delivery is not None:
-                    worded = delivery if delivery.text else wording.word(engine, tx, delivery)
+                    worded = delivery if delivery.text else _worded(engine, tx, delivery)
                     click.echo(
                         f"── {delivery.side} · {delivery.kind} · {delivery.community}\n{worded.title}\n{worded.text}\n"
                     )
+
+
+def _worded(engine: Engine, tx: Tx, delivery: Delivery) -> Delivery:
+    return own_data.with_notice(engine, tx, wording.word(engine, tx, delivery))
 
 
 @click.command("status")

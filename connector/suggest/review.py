@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from connector.engine import Engine
 from connector.model import Delivery, DeliveryState, Side, Suggestion, SuggestionState
+from connector.privacy import own_data
 from connector.store import Tx, apart, approvals, decisions, outbox, proposals, suggestions
 from connector.store.approvals import Words
 from connector.store.times import moment
@@ -62,7 +63,8 @@ def messages(engine: Engine, tx: Tx, pair: Suggestion, *, alone: bool = False) -
         if waiting is not None and (waiting.state is not DeliveryState.QUEUED or waiting.text):
             continue  # that message has its words already: nothing is added to it
         others = () if waiting is None or alone else waiting.suggestions
-        worded = wording.word(engine, tx, replace(planned, suggestions=(*others, pair.id)))
+        about = replace(planned, suggestions=(*others, pair.id))
+        worded = own_data.with_notice(engine, tx, wording.word(engine, tx, about))
         own = edited.get(planned.side)
         made.append(worded if own is None else replace(worded, title=own.title, text=own.text))
     return made
