@@ -24,7 +24,7 @@ from tests.web import signing_in
 
 NORTH = "welzijn-noord"
 OWN = "extends: discourse-neighbourhood\n"
-NOTHING = OWN + "rules:\n  - when: {category: [hulp-gevraagd, hulp-aangeboden]}\n    then: {purpose: ignore}\n"
+NOTHING = OWN + "rules:\n  - when: {community: presikhaaf}\n    then: {purpose: ignore}\n"
 
 
 @pytest.fixture
