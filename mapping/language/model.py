@@ -70,13 +70,13 @@ class Vocabulary:
     size: int
     pieces: dict[str, dict[str, frozenset[int]]] = field(default_factory=lambda: {"tc": {}, "bc": {}}, compare=False)
 
-    def vector(self, read: Read) -> tuple[NDArray[np.intp], Floats]:
-        """Give the rows and values of a post; the values of each word group have length one."""
+    def vector(self, read: Read, groups: Sequence[str] = WORD_GROUPS) -> tuple[NDArray[np.intp], Floats]:
+        """Give the rows and values of a post, of its cues and these word groups; those of a group have length one."""
         cues = self.index["cue"]
         hits = [(cues[name], value) for name, value in read.cues.items() if name in cues]
         rows = [np.array([row for row, _ in hits], dtype=np.intp)]
         values = [np.array([value for _, value in hits], dtype=np.float32)]
-        for group in WORD_GROUPS:
+        for group in groups:
             found = self._rows(group, read.said[group[0]])
             if found:
                 rows.append(np.array(found, dtype=np.intp))

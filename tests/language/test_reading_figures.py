@@ -12,13 +12,15 @@ from mapping.language import evaluate, fit, train
 pytest.importorskip("sklearn")
 
 
-@pytest.mark.parametrize(("learned", "tested", "offers"), [("a", "b", 0.64), ("b", "a", 0.77)])
-def test_another_writers_posts_are_read(learned: str, tested: str, offers: float) -> None:
-    weights = fit.fit(fit.examples(train.training_posts((learned, "c"))))
+@pytest.mark.parametrize(
+    ("learned", "tested", "offers", "categories"), [("a", "b", 0.78, 0.63), ("b", "a", 0.76, 0.72)]
+)
+def test_another_writers_posts_are_read(learned: str, tested: str, offers: float, categories: float) -> None:
+    weights = fit.fit(fit.examples(train.training_posts((learned, *train.OWN))))
     report = evaluate.report(evaluate.read_with(weights, train.training_posts((tested,))), "another set")
     assert report.figures["purpose macro-F1"].value > 0.75
     assert report.figures["offer recall"].value > offers
-    assert report.figures["category accuracy"].value > 0.56
+    assert report.figures["category accuracy"].value > categories
     assert report.figures["neighbourhood right, with place field"].value > 0.9
 
 
