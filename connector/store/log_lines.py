@@ -39,6 +39,7 @@ class Asked:
     by_people: bool = False
     since: datetime | None = None
     until: datetime | None = None
+    subject: str | None = None
 
 
 def found(tx: Tx, asked: Asked, limit: int, before: int | None = None) -> list[Line]:
@@ -70,6 +71,7 @@ def _where(asked: Asked, before: int | None) -> tuple[list[str], list[object]]:
     if asked.by_people:
         where.append("by <> 'wijkconnector'")
     for column, sign, value in (
+        ("subject", "=", asked.subject),
         ("community", "=", asked.community),
         ("at", ">=", seconds(asked.since)),
         ("at", "<", seconds(asked.until)),

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import Any
 
-from connector.store import decisions
-from connector.store.times import moment
+from connector.store import log_lines
+from connector.store.log_lines import Asked
 from connector.web.access import current
 from connector.web.api.operations import operation
 from connector.web.api.paging import Page, page
@@ -17,13 +16,7 @@ from connector.web.engines import engine
 @operation("GET", "/decisions", query=DecisionQuery(), answer=page_of(DecisionSchema))
 def list_decisions(query: dict[str, Any]) -> Page:
     """What was decided, by what or whom, and why; newest first"""
-    size = query["page_size"]
+    size, asked = query["page_size"], Asked(current().organisations(), subject=query["subject"])
     with engine().store.read() as tx:
-        rows = decisions.of(tx, current().organisations(), size + 1, subject=query["subject"], before=query["before"])
-    lines = [line(row) for row in rows]
-    return page(lines, size, before=lines[size - 1]["id"] if len(lines) > size else 0)
-
-
-def line(row: sqlite3.Row) -> dict[str, Any]:
-    """A line as the API gives it."""
-    return {name: row[name] for name in ("id", "subject", "what", "why", "by", "community")} | {"at": moment(row["at"])}
+        lines = log_lines.found(tx, asked, size + 1, query["before"])
+    return page(lines, size, before=lines[size - 1].id if len(lines) > size else 0)

@@ -7,14 +7,16 @@ from typing import Any
 from flask import abort
 
 from connector.model import StoredProposal
-from connector.store import browsing, decisions, proposals
+from connector.store import browsing, log_lines, proposals
 from connector.store.browsing import Wanted
+from connector.store.log_lines import Asked
 from connector.web.access import current
-from connector.web.api.decisions import line
 from connector.web.api.operations import operation
 from connector.web.api.paging import Page, page
 from connector.web.api.schemas import ExplanationSchema, ProposalQuery, ProposalSchema, page_of
 from connector.web.engines import engine
+
+MOST_LINES = 200  # of the log about one post
 
 
 @operation("GET", "/proposals", query=ProposalQuery(), answer=page_of(ProposalSchema))
@@ -54,11 +56,11 @@ def explain_post(community: str, post: str) -> dict[str, Any]:
         abort(404)
     with engine().store.read() as tx:
         found = proposals.of_post(tx, community, post)
-        lines = [row for row in decisions.about(tx, post) if row["community"] == community]
+        lines = log_lines.found(tx, Asked([entry.organisation], community=community, subject=post), MOST_LINES)
     if not found and not lines:
         abort(404)
     readings = [shown(each) | {"trace": each.proposal.trace} for each in found]
-    return {"community": community, "post": post, "proposals": readings, "decisions": [line(row) for row in lines]}
+    return {"community": community, "post": post, "proposals": readings, "decisions": lines}
 
 
 def shown(stored: StoredProposal) -> dict[str, Any]:
