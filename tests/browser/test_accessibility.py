@@ -42,6 +42,7 @@ def _paths(live: Live) -> list[str]:
         f"/explain/post?community={danger['community']}&post={danger['post']}",
         "/mapping",
         f"/mapping/{NORTH}",
+        "/effect",
         "/log",
         "/settings",
         "/people",
