@@ -28,8 +28,9 @@ MAY_IMPORT = {
 }
 SQL = re.compile(r"\b(SELECT .+ FROM|INSERT (OR \w+ )?INTO|UPDATE \w+ SET|DELETE FROM|CREATE TABLE)\b")
 PLATFORMS = re.compile(r"\b(discourse|wordpress|nodebb|mybb)\b", re.IGNORECASE)
-KNOW_PLATFORMS = {  # words for people: the names of shipped mappings in examples of use
+KNOW_PLATFORMS = {  # words for people: the names of shipped mappings in examples of use, and of a sign-in protocol
     "connector/cli/mapping.py",
+    "connector/web/sign_in/forums.py",
 }
 
 

@@ -26,7 +26,8 @@ EASE = {"nl": 60.0, "en": 60.0}  # where plain language (B1) begins
 MOST_WORDS = 22  # in one sentence, with room for one list
 MOST_CHARACTERS = 700
 PROMISES = re.compile(
-    r"\b(?:ik beloof|beloofd|garandeer\w*|gegarandeerd|komt (?:zeker|vast) goed|zal (?:je|u) (?:komen )?helpen|gaat je helpen"
+    r"\b(?:ik beloof|beloofd|garandeer\w*|gegarandeerd|komt (?:zeker|vast) goed|zal (?:je|u) (?:komen )?helpen"
+    r"|gaat je helpen"
     r"|helpt je (?:morgen|vandaag|zeker)|kom(?:t|en) langs|i promise|guarantee\w*|will help you|is going to help you"
     r"|will come (?:by|over))\b",
     re.IGNORECASE,

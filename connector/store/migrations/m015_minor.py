@@ -2,7 +2,7 @@
 
 | table | purpose | kept |
 |---|---|---|
-| minor | who said so last, as a hash: nothing is suggested to them, also where a later post does not tell | a year after it |
+| minor | who said so last, as a hash: nothing is suggested to them, whatever they write later | a year after it |
 """
 
 from __future__ import annotations
