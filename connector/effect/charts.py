@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from xml.sax.saxutils import escape
 
 import matplotlib
@@ -31,7 +31,8 @@ class Bar:
     before_text: str = ""
 
 
-def bars(key: str, title: str, description: str, lines: Sequence[Bar], series: tuple[str, str | None]) -> str:
+@lru_cache(maxsize=256)  # drawing takes 50 ms, and a page asks for the same charts again
+def bars(key: str, title: str, description: str, lines: tuple[Bar, ...], series: tuple[str, str | None]) -> str:
     """An SVG of horizontal bars on a scale of 0 to 100, the first line on top; `series` names now and before.
 
     `key` keeps the names inside apart from those of other pictures on the same page.

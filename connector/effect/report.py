@@ -161,10 +161,10 @@ def _charts(release: Release, before: Release | None, language: str) -> tuple[Ch
     made = []
     for key, indicators in (("stages", STAGES), ("rest", RESTS)):
         lines = _lines(indicators, release, before, language)
-        drawn = [
+        drawn = tuple(
             Bar(line.name, release.total[line.key].value, line.now, _value(before, line.key), line.before)
             for line in lines
-        ]
+        )
         title, description = words[key], words[f"{key}_chart"]
         spoken = "; ".join(f"{line.name}: {line.now}" for line in lines)
         svg = charts.bars(key, title, f"{description} {spoken}", drawn, series)

@@ -164,7 +164,7 @@ def test_names_cannot_become_formulas_or_markup(given: Release) -> None:
     row = Row(("=HYPERLINK(1)",), {"asks": Shown(20, Why.SHOWN)})
     changed = replace(given, tables={"area": (row,), "category": ()})
     assert "'=HYPERLINK(1)" in render.as_csv(changed)
-    svg = charts.bars("a", "<b>", "a & b", [Bar("<script>$x$</script>", 10, "10 %")], ("nu", None))
+    svg = charts.bars("a", "<b>", "a & b", (Bar("<script>$x$</script>", 10, "10 %"),), ("nu", None))
     assert "<script" not in svg
     assert "<title>&lt;b&gt;</title><desc>a &amp; b</desc>" in svg
 
