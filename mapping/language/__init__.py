@@ -15,9 +15,8 @@ from mapping.language import details, features, identify, place, private, signs,
 from mapping.language.model import Floats, Model, Read, blank, extract, shipped
 from mapping.proposal import Place, Proposal, ProposalStatus, Purpose, Reading, Span
 
-SECOND_CATEGORY = (
-    0.06  # a category this likely is worth a look: a gate on category costs more good pairs than it keeps out bad
-)
+# A category this likely is worth a look: a gate on category costs more good pairs than it keeps out bad.
+SECOND_CATEGORY = 0.06
 OWN_PART = 0.7  # how much the part of an exchange says of its own category, against the whole post
 
 
@@ -85,15 +84,14 @@ def _features(seen: _Seen) -> Read:
 
 def _proposals(seen: _Seen) -> tuple[Proposal, ...]:
     """Give the proposals of a post: a post that asks and offers gives two, each with its own part of the text."""
-    vector = seen.model.vocabulary.vector(_features(seen))
-    chances = seen.model.purpose.probabilities(*vector)
+    chances, kinds = seen.model.chances(_features(seen))
     top = int(chances.argmax())
     purpose = seen.model.purpose.labels[top]
     if purpose == "other":
         return ()
     confidence = seen.model.purpose.calibrated(float(chances[top]))
     purposes = (Purpose.REQUEST, Purpose.OFFER) if purpose == "both" else (Purpose(purpose),)
-    return _with_purposes(seen, purposes, confidence, seen.model.category.probabilities(*vector))
+    return _with_purposes(seen, purposes, confidence, kinds)
 
 
 def _with_purposes(

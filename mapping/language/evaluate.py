@@ -106,9 +106,7 @@ def read_with(
     areas = configured_areas(around or posts)
     found = []
     for post in posts:
-        vector = weights.vocabulary.vector(model.extract(post["title"] or "", post["body"] or ""))
-        chances = weights.purpose.probabilities(*vector)
-        kinds = weights.category.probabilities(*vector)
+        chances, kinds = weights.chances(model.extract(post["title"] or "", post["body"] or ""))
         top = int(chances.argmax())
         home, names = areas[post["community"]]
         text = features.joined(post["title"] or "", post["body"] or "")

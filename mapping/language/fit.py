@@ -113,12 +113,8 @@ def _round(weights: NDArray[np.float64]) -> tuple[NDArray[np.int8], Floats]:
 
 def predict(model: Model, reads: Sequence[Read]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Give the raw probabilities of purpose and category, a row a post."""
-    purposes, kinds = [], []
-    for read in reads:
-        vector = model.vocabulary.vector(read)
-        purposes.append(model.purpose.probabilities(*vector))
-        kinds.append(model.category.probabilities(*vector))
-    return np.array(purposes), np.array(kinds)
+    both = [model.chances(read) for read in reads]
+    return np.array([purposes for purposes, _ in both]), np.array([kinds for _, kinds in both])
 
 
 def curve(probability: NDArray[np.float32], right: NDArray[np.bool_]) -> tuple[Floats, Floats]:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mapping.language import features, private
+from mapping.language import features, private, why
 from mapping.proposal import Span
 
 Floats = NDArray[np.float32]
@@ -130,6 +130,21 @@ class Model:
     vocabulary: Vocabulary
     purpose: Head
     category: Head
+
+    def chances(self, read: Read) -> tuple[Floats, Floats]:
+        """Give the raw probability of each purpose and of each category of a post.
+
+        An exchange says both what is asked and what is given: without a cue of one of them it is the other alone.
+        """
+        vector = self.vocabulary.vector(read)
+        chances = self.purpose.probabilities(*vector)
+        said = {name.rpartition(" ")[2] for name in read.cues if name.startswith("cue ")}
+        for missing, other in ((why.OFFERS, "request"), (why.ASKS, "offer")):
+            if said.isdisjoint(missing):
+                both = self.purpose.labels.index("both")
+                chances[self.purpose.labels.index(other)] += chances[both]
+                chances[both] = 0
+        return chances, self.category.probabilities(*vector)
 
     def save(self, path: Path) -> None:
         """Write the weights as one compressed file."""
