@@ -21,6 +21,7 @@ from connector.matching import evaluate, gold, train
 from connector.matching.candidate import Candidate, Rules
 from connector.matching.examples import Examples
 from connector.matching.gold import Judged, Post
+from connector.matching.held_out import readings
 from connector.matching.score import Model
 from connector.matching.words import tokens
 from mapping.proposal import Purpose
@@ -31,35 +32,29 @@ Ranked = dict[str, list[tuple[str, float]]]
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """One set: the pairs tested, and the lessons others learn from it (as its labels say, and as it was read).
-
-    Pairs are rows of features made by a background fitted on the other sets.
-    """
+    """One set, with its pairs as rows of features made by a background fitted on the other sets."""
 
     name: str
     posts: Mapping[str, Post]
     judged: Mapping[str, Judged]
     pairs: Examples
-    lessons: tuple[Examples, ...]
 
-    def communities(self, pairs: Examples) -> NDArray[np.str_]:
-        return np.array([self.posts[request].community for request in pairs.requests])
-
-    def lessons_but(self, community: str) -> list[Examples]:
-        """The lessons without those of one community."""
-        return [each.pick(self.communities(each) != community) for each in self.lessons]
+    @property
+    def communities(self) -> NDArray[np.str_]:
+        return np.array([self.posts[request].community for request in self.pairs.requests])
 
 
 def read_sets(folders: Sequence[Path], *, labels: bool = True) -> list[Labelled]:
-    """Test on posts understood as the labels say, or as read by readers that never saw their community."""
+    """Read the sets, posts understood as the labels say or by readers that never saw their community."""
     return [_read_set(folder, [other for other in folders if other != folder], labels) for folder in folders]
 
 
 def _read_set(folder: Path, others: list[Path], labels: bool) -> Labelled:
     posts = gold.read_posts([folder / "posts.jsonl"])
-    lessons = train.lessons_of(folder, train.background_of(others))
-    judged = gold.read_matches(sorted(folder.glob("matches*.jsonl")))
-    return Labelled(folder.name, posts, judged, lessons[0 if labels else 1], lessons)
+    known = {} if labels else readings(posts)
+    read = gold.candidates if labels else lambda post: known.get(post.id, [])
+    pairs = train.examples_of(folder, train.background_of(others), read)
+    return Labelled(folder.name, posts, gold.read_matches(sorted(folder.glob("matches*.jsonl"))), pairs)
 
 
 def ranked(one: Labelled, score: Callable[[Examples], NDArray[np.float32]]) -> Ranked:
@@ -76,19 +71,18 @@ def by_model(model: Model) -> Callable[[Examples], NDArray[np.float32]]:
 
 
 def other_sets(sets: Sequence[Labelled], tested: Labelled) -> Model:
-    return train.learn([each for one in sets if one is not tested for each in one.lessons])
+    return train.learn([one.pairs for one in sets if one is not tested])
 
 
 def leave_one_out(sets: Sequence[Labelled], tested: Labelled) -> Callable[[Examples], NDArray[np.float32]]:
     """Score the pairs of each community by a model that saw all communities but that one."""
-    rest = [each for one in sets if one is not tested for each in one.lessons]
 
     def score(pairs: Examples) -> NDArray[np.float32]:
         found = np.zeros(len(pairs.grades), np.float32)
-        where = tested.communities(pairs)
-        for community in sorted(set(where.tolist())):
-            here = where == community
-            found[here] = train.learn([*tested.lessons_but(community), *rest]).score(pairs.features[here])
+        for community in sorted(set(tested.communities.tolist())):
+            here = tested.communities == community
+            rest = [one.pairs for one in sets if one is not tested]
+            found[here] = train.learn([pairs.pick(~here), *rest]).score(pairs.features[here])
         return found
 
     return score
@@ -135,7 +129,7 @@ def curve(sets: Sequence[Labelled]) -> None:
     """Show what more graded requests would bring: learn from a part of the other sets, test on this one."""
     for tested in sets:
         for share in (0.1, 0.25, 0.5, 1.0):
-            parts = [_part(each, share) for one in sets if one is not tested for each in one.lessons]
+            parts = [_part(one.pairs, share) for one in sets if one is not tested]
             order = ranked(tested, by_model(train.learn(parts)))
             ranking = evaluate.ranking(tested.judged, order)
             made = evaluate.decisions(tested.judged, order, Rules(), 1)

@@ -18,7 +18,6 @@ from connector.matching.candidate import Candidate
 from connector.matching.examples import Examples, examples
 from connector.matching.features import NAMES
 from connector.matching.gold import Post
-from connector.matching.held_out import readings
 from connector.matching.score import Model
 
 DATA = Path(__file__).parent / "data"
@@ -52,15 +51,6 @@ def examples_of(
     return examples([found for post in posts.values() for found in read(post)], judged, base)
 
 
-def lessons_of(folder: Path, base: Background) -> tuple[Examples, Examples]:
-    """Give the pairs of a set twice: its posts as the labels say, and as read by readers that never saw them.
-
-    In use posts are read, with the mistakes that come with it; from labels alone one learns to trust a category.
-    """
-    known = readings(gold.read_posts([folder / "posts.jsonl"]))
-    return examples_of(folder, base), examples_of(folder, base, lambda post: known.get(post.id, []))
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--set", dest="sets", action="append", type=Path, required=True)
@@ -68,8 +58,8 @@ def main() -> None:
     DATA.mkdir(exist_ok=True)
     fit.save(background_of(folders), DATA / "background.npz")
     others = [[other for other in folders if other != folder] or [folder] for folder in folders]
-    pairs = [lessons_of(folder, background_of(rest)) for folder, rest in zip(folders, others, strict=True)]
-    (DATA / "weights.json").write_text(learn([each for lessons in pairs for each in lessons]).dump())
+    sets = [examples_of(folder, background_of(rest)) for folder, rest in zip(folders, others, strict=True)]
+    (DATA / "weights.json").write_text(learn(sets).dump())
     read(DATA / "background.npz")
 
 
