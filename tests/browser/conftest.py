@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from connector import access, start
 from connector.engine import Engine
@@ -121,17 +121,9 @@ def _number_waiting(engine: Engine) -> int:
 
 
 @pytest.fixture(scope="session")
-def browser(live: Live) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        made = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield made
-        made.close()
-
-
-@pytest.fixture(scope="session")
-def admin_state(live: Live, browser: Browser) -> Any:
+def admin_state(live: Live, chromium: Browser) -> Any:
     """The cookies of whoever runs the installation."""
-    context = browser.new_context()
+    context = chromium.new_context()
     enter(context.new_page(), live.link())
     state = context.storage_state()
     context.close()
@@ -139,13 +131,13 @@ def admin_state(live: Live, browser: Browser) -> Any:
 
 
 @pytest.fixture
-def open_page(browser: Browser, admin_state: Any) -> Iterator[Callable[..., Page]]:
+def open_page(chromium: Browser, admin_state: Any) -> Iterator[Callable[..., Page]]:
     """Open a page of the browser, signed in as admin unless told otherwise; complaints of the browser fail the test."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
     def make(**options: Any) -> Page:
-        context = browser.new_context(**{"storage_state": admin_state, "locale": "nl-NL", **options})
+        context = chromium.new_context(**{"storage_state": admin_state, "locale": "nl-NL", **options})
         context.set_default_timeout(15_000)
         contexts.append(context)
         page = context.new_page()

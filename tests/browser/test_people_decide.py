@@ -19,8 +19,8 @@ Open = Callable[..., Page]
 AS_REPLY = "als reactie onder het bericht"
 
 
-def test_the_first_admin_signs_in_by_the_link_that_was_printed_once(live: Live, browser: Browser) -> None:
-    context = browser.new_context(locale="nl-NL")
+def test_the_first_admin_signs_in_by_the_link_that_was_printed_once(live: Live, chromium: Browser) -> None:
+    context = chromium.new_context(locale="nl-NL")
     page = context.new_page()
     page.goto(f"{live.url}/review")
     expect(page).to_have_url(re.compile("/sign-in"))
@@ -28,7 +28,7 @@ def test_the_first_admin_signs_in_by_the_link_that_was_printed_once(live: Live, 
     expect(page.get_by_role("heading", level=1)).to_have_text("Vandaag")
     page.get_by_role("link", name="Nakijken", exact=False).first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Nakijken")
-    again = browser.new_context().new_page()
+    again = chromium.new_context().new_page()
     again.goto(live.first_link)
     again.get_by_role("button").click()
     expect(again).not_to_have_url(f"{live.url}/")
@@ -158,7 +158,7 @@ def test_everything_works_without_scripts_on_a_phone(live: Live, open_page: Open
     expect(page.get_by_role("heading", level=1)).to_have_text("Dit mag jij niet")
 
 
-def test_of_two_who_decide_at_once_the_second_is_told(live: Live, browser: Browser, open_page: Open) -> None:
+def test_of_two_who_decide_at_once_the_second_is_told(live: Live, chromium: Browser, open_page: Open) -> None:
     first, second = open_page(), open_page(storage_state=None)
     enter(second, live.grant("bo@noord.example", Role.MODERATOR))
     for page in (first, second):

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 from werkzeug.serving import make_server
 
 from connector import access, start
@@ -61,31 +59,28 @@ def test_what_is_not_there_is_not_found(engine: Engine, path: str) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(shutil.which("chromium") is None, reason="there is no Chromium here")
-def test_in_a_browser_nothing_keeps_anybody_out(engine: Engine, tmp_path: Path) -> None:
+def test_in_a_browser_nothing_keeps_anybody_out(engine: Engine, chromium: Browser) -> None:
     server = make_server("127.0.0.1", 0, create_app(engine), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
-        with sync_playwright() as play:
-            browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-            page = browser.new_page(viewport={"width": 1280, "height": 900})
-            home = f"http://127.0.0.1:{server.port}"
-            page.goto(f"{home}/{access.admin_link(engine, NOW).split('/', 3)[3]}")
-            page.locator("main button").first.click()
-            said: list[str] = []
-            page.on("console", lambda message: said.append(message.text))
-            for width, colours in ((1280, "light"), (360, "dark")):
-                page.set_viewport_size({"width": width, "height": 900})
-                page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]
-                page.goto(f"{home}/effect?organisation=welzijn&period=2026-Q3")
-                page.locator("details").evaluate_all("all => all.forEach(each => { each.open = true })")
-                found = Axe().run(page).response["violations"]
-                assert not [(one["id"], one["nodes"][0]["html"]) for one in found], f"{width} {colours}"
-                assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-                assert page.locator(".beside img").evaluate_all("all => all.every(each => each.naturalWidth > 0)")
-            assert not said
-            browser.close()
+        page = chromium.new_page(viewport={"width": 1280, "height": 900})
+        home = f"http://127.0.0.1:{server.port}"
+        page.goto(f"{home}/{access.admin_link(engine, NOW).split('/', 3)[3]}")
+        page.locator("main button").first.click()
+        said: list[str] = []
+        page.on("console", lambda message: said.append(message.text))
+        for width, colours in ((1280, "light"), (360, "dark")):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]
+            page.goto(f"{home}/effect?organisation=welzijn&period=2026-Q3")
+            page.locator("details").evaluate_all("all => all.forEach(each => { each.open = true })")
+            found = Axe().run(page).response["violations"]
+            assert not [(one["id"], one["nodes"][0]["html"]) for one in found], f"{width} {colours}"
+            assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+            assert page.locator(".beside img").evaluate_all("all => all.every(each => each.naturalWidth > 0)")
+        assert not said
+        page.close()
     finally:
         server.shutdown()
         thread.join()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 from adapters.contract import utc_now
 from connector import start
@@ -19,7 +18,6 @@ from demo_town.town import FREE_PORTS, Town
 from tests.engine.conftest import example_config
 
 pytestmark = pytest.mark.browser
-CHROMIUM = shutil.which("chromium")
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
@@ -35,21 +33,17 @@ def _page(folder: Path) -> Path:
     return target
 
 
-def test_the_page_for_the_board_is_open_to_everybody(tmp_path: Path) -> None:
-    if CHROMIUM is None:
-        pytest.skip("chromium is not installed")
+def test_the_page_for_the_board_is_open_to_everybody(tmp_path: Path, chromium: Browser) -> None:
     target = _page(tmp_path)
     asked: list[str] = []
-    with sync_playwright() as play_:
-        browser = play_.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto(target.as_uri())
-        page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
-        found = Axe().run(page, options=RULES).response["violations"]
-        assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
-        page.set_viewport_size({"width": 320, "height": 640})
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320
-        assert len(page.pdf()) > 10_000
-        browser.close()
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(target.as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    found = Axe().run(page, options=RULES).response["violations"]
+    assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert len(page.pdf()) > 10_000
+    page.close()
     assert asked == [target.as_uri()], "the page loads nothing else"

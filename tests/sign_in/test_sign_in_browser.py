@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import waitress
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from connector import access, start
 from connector.web import create_app
@@ -18,17 +17,14 @@ from demo_town.discourse import Forum, serve
 from tests.engine.conftest import EXAMPLE
 from tests.sign_in.conftest import running_provider
 
-CHROMIUM = shutil.which("chromium")
 SECRET = "a secret that the forum and we share"
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here to try the pages with")
 
 
 @pytest.fixture
-def page() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser.new_context(locale="en-GB").new_page()
-        browser.close()
+def page(chromium: Browser) -> Iterator[Page]:
+    context = chromium.new_context(locale="en-GB")
+    yield context.new_page()
+    context.close()
 
 
 @contextmanager
