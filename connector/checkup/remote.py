@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 from adapters.contract import AdapterError, Level, utc_now
@@ -16,11 +16,15 @@ AT_ONCE = 8  # communities asked at the same time
 APART = 60.0  # seconds; signatures, cursors and quiet hours bear less than that
 
 
-def remote(config: Config) -> Iterator[Line]:
-    """Ask the mail server and every community that is not switched off, these in the order of the configuration."""
+def remote(config: Config, only: Container[str] | None = None) -> Iterator[Line]:
+    """Ask the mail server and every community that is not switched off, these in the order of the configuration.
+
+    With `only`, of the communities just these.
+    """
     for finding in check_mail(config):
         yield from_finding(config.instance.language, "mail", finding)
-    running = [key for key, community in config.communities.items() if not community.paused]
+    asked = config.communities if only is None else [key for key in config.communities if key in only]
+    running = [key for key in asked if not config.communities[key].paused]
     with ThreadPoolExecutor(AT_ONCE, "check") as pool:
         for lines in pool.map(lambda key: list(_community(config, key)), running):
             yield from lines

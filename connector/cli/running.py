@@ -12,18 +12,22 @@ from pathlib import Path
 
 import click
 
-from adapters.contract import Level
+from adapters.contract import Capability, Level
 from connector import access, start
 from connector.checkup import Line, local, remote
 from connector.cli.check import show, worst
 from connector.cli.options import config_option
 from connector.cli.words import words
 from connector.config import Config
+from connector.engine import Engine
 from connector.narrate import Narrator
 from connector.service import Service
+from connector.store import communities
 from demo_town.__main__ import where_to_look
 from demo_town.serving import PortTakenError
 from demo_town.town import Town
+
+WRITES = frozenset({Capability.REPLY, Capability.MESSAGE})
 
 
 @click.command("run")
@@ -62,6 +66,8 @@ def _run(config_path: Path, *, scheduled: bool, web: bool, demo: bool | None) ->
             except PortTakenError as error:
                 raise click.ClickException(str(error)) from None
         service = Service(config_path, config, Narrator(config.instance.language))
+        if not demo:
+            _ask_new_ones(service.engine)
         if web:
             click.echo(f"Pages: http://{config.instance.host}:{config.instance.port}/   Stop: Ctrl-C")
             first = access.first_link(service.engine, service.engine.now())
@@ -72,12 +78,22 @@ def _run(config_path: Path, *, scheduled: bool, web: bool, demo: bool | None) ->
 
 
 def _check_first(config: Config, config_path: Path) -> None:
-    """Say what is wrong before starting. What is wrong here prevents it; communities are asked while work begins."""
+    """Say what is wrong on our side before starting; that prevents it."""
     found = list(local(config, config_path, datetime.now(UTC).date(), thorough=False))
     _show(found, config)
     if worst(found) is Level.ERROR:
         raise click.ClickException(words(config.instance.language)["check"]["cannot_start"])
-    threading.Thread(target=lambda: _show(remote(config), config), name="check", daemon=True).start()
+
+
+def _ask_new_ones(engine: Engine) -> None:
+    """Ask communities that were never read what we may write there, while work begins.
+
+    Of the others a pull tells what is wrong: a start that asks them all again, every time, is a burden to them.
+    """
+    with engine.store.read() as tx:
+        new = {state.key for state in communities.all_states(tx) if state.last_success is None}
+    new = {key for key in new & engine.adapters.keys() if engine.adapters[key].capabilities & WRITES}
+    threading.Thread(target=lambda: _show(remote(engine.config, new), engine.config), name="check", daemon=True).start()
 
 
 def _show(lines: Iterable[Line], config: Config) -> None:
