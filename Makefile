@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORDPRESS := wordpress mariadb-server php-cli php-mysql php-xml php-curl php-gd php-mbstring php-intl
 
-.PHONY: help run demo test test-wordpress lint types torture figures bench clean
+.PHONY: help run demo test test-wordpress lint types torture months experiments reference pictures clean
 
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -35,6 +35,20 @@ types: $(VENV)/ready-test  ## mypy strict only
 
 torture: $(VENV)/ready-test  ## 5,000 seeded runs of crashes, lost answers and changing posts
 	TORTURE_RUNS=5000 $(BIN)/pytest -n 2 tests/torture
+
+months: $(VENV)/ready-test  ## 20,000 simulated person-months of the promises to residents
+	SIMULATED_MONTHS=20000 $(BIN)/pytest tests/guarantees
+
+experiments: $(VENV)/ready-test  ## 1,500 simulated experiments of each kind
+	EXPERIMENT_RUNS=1500 $(BIN)/pytest tests/effect/test_experiment_simulated.py
+
+reference: $(VENV)/ready  ## write the reference of commands, findings and figures
+	$(BIN)/python docs/make_reference.py
+	$(BIN)/python docs/make_effect.py
+
+pictures: $(VENV)/ready-test  ## the pictures of the docs, made from the running demo
+	$(BIN)/python docs/make_screenshots.py
+	$(BIN)/python docs/make_demo_picture.py
 
 $(VENV)/ready: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
