@@ -141,10 +141,15 @@ class Model:
         said = {name.rpartition(" ")[2] for name in read.cues if name.startswith("cue ")}
         for missing, other in ((why.OFFERS, "request"), (why.ASKS, "offer")):
             if said.isdisjoint(missing):
-                both = self.purpose.labels.index("both")
-                chances[self.purpose.labels.index(other)] += chances[both]
-                chances[both] = 0
+                self._move(chances, "both", other)
         return chances, self.category.probabilities(*vector)
+
+    def _move(self, chances: Floats, label: str, to: str) -> None:
+        """Give one label's chance to another; weights that never learned one of them are left as they are."""
+        labels = self.purpose.labels
+        if label in labels and to in labels:
+            chances[labels.index(to)] += chances[labels.index(label)]
+            chances[labels.index(label)] = 0
 
     def save(self, path: Path) -> None:
         """Write the weights as one compressed file."""
