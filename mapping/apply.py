@@ -68,7 +68,9 @@ def explain(
     wanted = tuple(proposal for proposal in proposals if _wanted(proposal, mapping))
     dropped = (Step("mapping", f"{each.category} is not taken up here") for each in proposals if each not in wanted)
     trace = (*_steps(decisions), *said.trace, *dropped)
-    return Explanation(replace(said, proposals=wanted, trace=trace), tuple(decisions.verdicts))
+    possible = () if "purpose" in decisions.values else said.possible
+    possible = tuple(each for one in possible if _wanted(each := _decided(one, decisions, home), mapping))
+    return Explanation(replace(said, proposals=wanted, possible=possible, trace=trace), tuple(decisions.verdicts))
 
 
 def plain(post: RawPost, home: Place, known_places: tuple[str, ...] = ()) -> Reading:

@@ -132,11 +132,14 @@ class Proposal:
 class Reading:
     """All that a post says: none, one or two proposals, what in it is private, and whether people must look at it.
 
+    `possible` is what it may be beside what it is read as, likeliest first: never acted upon, but worth a person's look
+    where it would lead to a match. Their `confidence` is not calibrated.
     `special` holds the special categories found (health, minor, money, abuse, crisis, …). `professional` names help
     that volunteers must not give (care, medication, debts, legal), or is empty.
     """
 
     proposals: tuple[Proposal, ...] = ()
+    possible: tuple[Proposal, ...] = ()
     language: str = "nl"
     private: tuple[Span, ...] = ()
     special: frozenset[str] = frozenset()

@@ -6,7 +6,7 @@ lists and weights, which are data files beside this module and load at first use
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
@@ -17,6 +17,7 @@ from mapping.proposal import Place, Proposal, ProposalStatus, Purpose, Reading, 
 
 # A category this likely is worth a look: a gate on category costs more good pairs than it keeps out bad.
 SECOND_CATEGORY = 0.06
+POSSIBLE = 0.1  # what is less likely than this is not worth a look
 OWN_PART = 0.7  # how much the part of an exchange says of its own category, against the whole post
 
 
@@ -41,8 +42,11 @@ def read(text: Text, model: Model | None = None) -> Reading:
     `model` are the weights to read with; the ones that come with the package when left out.
     """
     seen = _see(text, model)
+    chances, kinds = seen.model.chances(_features(seen))
+    proposals = _proposals(seen, chances, kinds)
     return Reading(
-        proposals=_proposals(seen),
+        proposals=proposals,
+        possible=_possible(seen, chances, kinds, proposals),
         language=seen.language,
         private=seen.spans,
         special=signs.special(seen.whole),
@@ -82,9 +86,8 @@ def _features(seen: _Seen) -> Read:
     return extract(seen.text.title, seen.text.body, seen.found, seen.spans)
 
 
-def _proposals(seen: _Seen) -> tuple[Proposal, ...]:
+def _proposals(seen: _Seen, chances: Floats, kinds: Floats) -> tuple[Proposal, ...]:
     """Give the proposals of a post: a post that asks and offers gives two, each with its own part of the text."""
-    chances, kinds = seen.model.chances(_features(seen))
     top = int(chances.argmax())
     purpose = seen.model.purpose.labels[top]
     if purpose == "other":
@@ -92,6 +95,22 @@ def _proposals(seen: _Seen) -> tuple[Proposal, ...]:
     confidence = seen.model.purpose.calibrated(float(chances[top]))
     purposes = (Purpose.REQUEST, Purpose.OFFER) if purpose == "both" else (Purpose(purpose),)
     return _with_purposes(seen, purposes, confidence, kinds)
+
+
+def _possible(seen: _Seen, chances: Floats, kinds: Floats, read: tuple[Proposal, ...]) -> tuple[Proposal, ...]:
+    """Give what a post may be beside what it is read as; `confidence` is then the plain probability."""
+    chance = dict(zip(seen.model.purpose.labels, chances.tolist(), strict=True))
+    found: list[Proposal] = []
+    for purpose in [each for each in Purpose if each not in {proposal.purpose for proposal in read}]:
+        likely = chance.get(purpose.value, 0.0) + chance.get("both", 0.0)
+        if likely >= POSSIBLE:
+            like = read or found  # the same words say the same of time and place
+            found.append(
+                replace(like[0], purpose=purpose, confidence=likely, trace=why.purpose(seen.found, purpose))
+                if like
+                else _proposal(seen, purpose, likely, kinds, (seen.whole, seen.spans))
+            )
+    return tuple(sorted(found, key=lambda each: -each.confidence))
 
 
 def _with_purposes(

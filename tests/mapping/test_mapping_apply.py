@@ -40,6 +40,23 @@ def test_without_rules_the_text_is_read() -> None:
     assert reading.proposals[0].confidence < 1.0
 
 
+DOUBTFUL = replace(
+    POST, title="Gezelschap", text="Dinsdagmiddag is er koffie bij mij thuis, samen is gezelliger. Wie heeft er zin?"
+)
+
+
+def test_a_rule_on_the_purpose_ends_all_doubt() -> None:
+    assert read_post(DOUBTFUL, Mapping(), HOME).possible
+    settled = read_post(DOUBTFUL, rules("rules:\n  - then: {purpose: offer}\n"), HOME)
+    assert [one.purpose for one in settled.proposals] == [Purpose.OFFER]
+    assert settled.possible == ()
+
+
+def test_what_is_refused_is_not_possible_either() -> None:
+    (kind,) = {one.category for one in read_post(DOUBTFUL, Mapping(), HOME).possible}
+    assert read_post(DOUBTFUL, rules(f"refuse: [{kind}]\n"), HOME).possible == ()
+
+
 @pytest.mark.parametrize(
     "when",
     [
