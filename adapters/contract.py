@@ -402,6 +402,10 @@ class Adapter(ABC):
         """Say whether an earlier attempt landed. None means it surely did not; AmbiguousError that nobody can know."""
         raise AmbiguousError("This platform cannot tell whether a message landed.")
 
+    def address(self, url: str) -> str:
+        """Give the address of a post, as people see or paste it, in the form that `RawPost.url` has here."""
+        return url
+
     def compose_url(self, title: str, text: str) -> str | None:
         """Give the address where people post a text like this themselves, filled in; None where there is none."""
         return None

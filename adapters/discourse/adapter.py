@@ -29,6 +29,7 @@ from adapters.discourse.categories import Categories
 from adapters.discourse.deliver import Delivery
 from adapters.discourse.harvest import Harvest
 from adapters.discourse.health import Checkup
+from adapters.discourse.links import without_slug
 from adapters.discourse.lookup import Lookup
 from adapters.discourse.pull import Puller
 from adapters.discourse.recognise import recognise
@@ -97,6 +98,9 @@ class DiscourseAdapter(Adapter):
     def find_delivery(self, out: Outgoing) -> Receipt | None:
         self._api.begin()
         return self._delivery.find(out)
+
+    def address(self, url: str) -> str:
+        return without_slug(self._api.url, url)
 
     def compose_url(self, title: str, text: str) -> str | None:
         """Discourse opens its composer at /new-topic, signed in or after signing in."""

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from urllib.parse import urlsplit
-
 from adapters.contract import AmbiguousError, DeliveryState, Kind, Outgoing, Receipt
 from adapters.discourse.api import Api, ForbiddenError, MissingError, body_of, error_of
+from adapters.discourse.links import address, topic_in
 from adapters.discourse.message import external_id, mark
 from adapters.discourse.posts import key_of
 from adapters.discourse.thread import Threads
 from adapters.json_fields import Json, obj, objects, text, whole
-
-_TOPIC_PATH = re.compile(r"/t/(?:([^/]+)/)?(\d+)(?:\.json)?/?\Z")
 
 
 class Lookup:
@@ -49,9 +45,7 @@ class Lookup:
     def receipt(self, key: str, post: Json) -> Receipt:
         """The receipt of a published post."""
         topic, number = whole(post.get("topic_id")) or 0, whole(post.get("post_number")) or 1
-        slug = text(post.get("topic_slug"))
-        path = f"{slug}/{topic}" if slug else str(topic)
-        url = f"{self._api.url}/t/{path}/{number}"
+        url = address(self._api.url, topic, number)
         return Receipt(key, DeliveryState.PUBLISHED, key_of(topic, number), str(topic), url)
 
     def _by_external_id(self, key: str) -> Receipt | None:
@@ -62,11 +56,8 @@ class Lookup:
             return None
         if error:
             raise error
-        found = _TOPIC_PATH.search(urlsplit(response.url).path)
-        topic = {"id": found[2], "slug": found[1]} if found else obj(body_of(response))
-        if whole(topic.get("id")) is None:
-            return None
-        return self.receipt(key, {"topic_id": topic["id"], "topic_slug": topic.get("slug"), "post_number": 1})
+        topic = topic_in(response.url) or whole(obj(body_of(response)).get("id"))
+        return None if topic is None else self.receipt(key, {"topic_id": topic, "post_number": 1})
 
     def _in_queue(self, key: str) -> Receipt | None:
         """Find a post that waits for a moderator; versions before the queue had a page answer 404."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from adapters.contract import Author, PostError, PostStatus, RawPost
+from adapters.discourse.links import address
 from adapters.discourse.raw_text import from_cooked, plain
 from adapters.json_fields import Json, moment, obj, objects, text, whole, yes
 
@@ -24,7 +24,6 @@ class Topic:
 
     id: int
     title: str = ""
-    slug: str = ""
     category_id: int | None = None
     category: str | None = None
     tags: tuple[str, ...] = ()
@@ -41,7 +40,6 @@ def topic_of(item: Json, category: str | None = None) -> Topic | None:
     return Topic(
         id=number,
         title=" ".join(text(item.get("title")).split()),
-        slug=text(item.get("slug")),
         category_id=whole(item.get("category_id")),
         category=category,
         tags=tags_of(item.get("tags")),
@@ -118,7 +116,7 @@ def raw_post(item: Json, topic: Topic, site: str, username: str) -> RawPost:
     return RawPost(
         key=key_of(topic.id, number),
         thread=str(topic.id),
-        url=_address(site, topic, number),
+        url=address(site, topic.id, number),
         author=author_of(item),
         title=topic.title,
         text="" if hidden else _text(item),
@@ -140,11 +138,6 @@ def author_of(item: Json) -> Author:
     handle, number = text(item.get("username")), whole(item.get("user_id"))
     group = text(item.get("primary_group_name"))
     return Author(str(number) if number is not None else handle, handle, frozenset({group} if group else ()))
-
-
-def _address(site: str, topic: Topic, number: int) -> str:
-    path = f"{quote(topic.slug, safe='')}/{topic.id}" if topic.slug else str(topic.id)
-    return f"{site}/t/{path}" if number == 1 else f"{site}/t/{path}/{number}"
 
 
 def _text(item: Json) -> str:

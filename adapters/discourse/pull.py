@@ -213,7 +213,7 @@ class Puller:
         """What a post in a list says of its topic."""
         category = whole(item.get("category_id"))
         title = " ".join(text(item.get("topic_title")).split())
-        return Topic(number, title, text(item.get("topic_slug")), category, self._categories.slug(category))
+        return Topic(number, title, category, self._categories.slug(category))
 
     def _topics(self, numbers: Sequence[int]) -> dict[int, Topic]:
         """Look up tags and state of topics, thirty a request; those the list leaves out are not in the answer."""

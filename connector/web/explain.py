@@ -38,7 +38,8 @@ def show() -> str | Response:
     url, missing = request.args.get("url", "").strip(), False
     if url:
         with engine().store.read() as tx:
-            found = [each for each in posts.by_url(tx, url) if _may_see(each.community)]
+            plain = {adapter.address(url) for adapter in engine().adapters.values()} | {url}
+            found = [each for one in plain for each in posts.by_url(tx, one) if _may_see(each.community)]
         if found:
             first = next((each for each in found if each.opening), found[0])
             return redirect(url_for(".post", community=first.community, post=first.key), 303)

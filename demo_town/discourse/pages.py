@@ -84,6 +84,17 @@ def topic(slug: str, topic_id: int, post_number: int = 0) -> str:
     return _thread(found)
 
 
+@routes.get("/t/<int:topic_id>", endpoint="topic_by_number")
+@routes.get("/t/<int:topic_id>/<int:post_number>", endpoint="topic_by_number")
+def topic_by_number(topic_id: int, post_number: int = 0) -> Response:
+    """Send on to the address with the slug, as a forum does for who may see the topic."""
+    found = forum().topics.get(topic_id)
+    if found is None or not _public(found):
+        abort(404)
+    path = f"/t/{found.slug}/{found.id}" + (f"/{post_number}" if post_number else "")
+    return redirect(path, 301)
+
+
 def _thread(found: Topic, reader: User | None = None, problem: str = "") -> str:
     shown = _posts(found)
     solution = forum().posts.get(found.accepted_post or 0)
