@@ -190,7 +190,7 @@ def _suggestion(
     suggestions.add(tx, pair, owner)
     decisions.log(tx, pair.created_at, pair.id, f"suggestion.{state}", "zelfde soort hulp", community=request.community)
     if number % 50 == 0:
-        answers.alert(tx, owner, request.community, request.post, request.url, "danger_crisis", pair.created_at)
+        answers.alert(tx, owner, request.community, request.post, request.url, "danger_acute", pair.created_at)
     if state is SuggestionState.APPROVED:
         outbox.add(tx, _delivery(pair, request), pair.created_at, pair.created_at)
 
@@ -212,8 +212,7 @@ def _delivery(pair: Suggestion, request: StoredProposal) -> Delivery:
     )
 
 
-def waiting(engine: Engine, owner: str) -> str | None:
-    """A suggestion of an organisation that waits."""
+def waiting(engine: Engine, owner: str, most: int = 1000) -> list[str]:
+    """Suggestions of an organisation that wait, oldest first."""
     with engine.store.read() as tx:
-        found = suggestions.waiting_for(tx, [owner], 1)
-    return found[0].id if found else None
+        return [each.id for each in suggestions.waiting_for(tx, [owner], most)]

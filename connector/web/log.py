@@ -28,7 +28,7 @@ KINDS = (
 )  # fmt: skip
 FILTERS = ("what", "community", "from", "until", "people")
 COLUMNS = ("at", "what", "why", "by", "community", "organisation", "subject")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
+_FORMULA = frozenset("=+-@\t\r")  # what a spreadsheet would run
 
 
 @pages.get("")
@@ -84,7 +84,7 @@ def _row(line: Line, here: ZoneInfo, language: str) -> list[str]:
 
 
 def _plain(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if cell[:1] in _FORMULA else cell
 
 
 def _asked(visitor: Identity) -> Asked:
