@@ -12,7 +12,8 @@ from connector import start
 from connector.engine import Engine
 from connector.matching.candidate import Reason
 from connector.model import Delivery, DeliveryState, Side, StoredProposal, Suggestion, SuggestionState
-from connector.store import Tx, answers, decisions, outbox, people, posts, proposals, suggestions
+from connector.store import Tx, answers, decisions, outbox, people, posts, proposals, review_queue, suggestions
+from connector.store.review_queue import Wanted
 from mapping import taxonomy
 from mapping.proposal import Proposal, Purpose, Step
 
@@ -215,4 +216,4 @@ def _delivery(pair: Suggestion, request: StoredProposal) -> Delivery:
 def waiting(engine: Engine, owner: str, most: int = 1000) -> list[str]:
     """Suggestions of an organisation that wait, oldest first."""
     with engine.store.read() as tx:
-        return [each.id for each in suggestions.waiting_for(tx, [owner], most)]
+        return [each.id for each in review_queue.found(tx, Wanted([owner]), most)]

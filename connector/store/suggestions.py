@@ -12,10 +12,6 @@ from connector.model import OPEN_STATES, Suggestion, SuggestionState
 from connector.store import Tx, witness
 from connector.store.times import moment, seconds
 
-_WAITS_FOR = (
-    "state = 'waiting' AND (organisation IN (SELECT value FROM json_each(?))"
-    " OR offer_organisation IN (SELECT value FROM json_each(?)))"
-)
 _OPEN = ", ".join(f"'{state.value}'" for state in OPEN_STATES)
 
 
@@ -46,7 +42,7 @@ def add(tx: Tx, suggestion: Suggestion, organisation: str) -> bool:
 
 def get(tx: Tx, suggestion: str) -> Suggestion | None:
     row = tx.execute("SELECT * FROM suggestion WHERE id = ?", (suggestion,)).fetchone()
-    return None if row is None else _suggestion(row)
+    return None if row is None else from_row(row)
 
 
 def move(tx: Tx, suggestion: str, state: SuggestionState, now: datetime, *, only_from: Iterable[str] = ()) -> bool:
@@ -70,7 +66,7 @@ def organisations_of(tx: Tx, suggestion: str) -> frozenset[str]:
 
 def of_request(tx: Tx, request: str) -> list[Suggestion]:
     rows = tx.execute("SELECT * FROM suggestion WHERE request = ? ORDER BY round, score DESC", (request,))
-    return [_suggestion(row) for row in rows]
+    return [from_row(row) for row in rows]
 
 
 def open_of(tx: Tx, proposal: str) -> list[Suggestion]:
@@ -79,13 +75,13 @@ def open_of(tx: Tx, proposal: str) -> list[Suggestion]:
         f"SELECT * FROM suggestion WHERE (request = ? OR offer = ?) AND state IN ({_OPEN})",  # noqa: S608
         (proposal, proposal),
     )
-    return [_suggestion(row) for row in rows]
+    return [from_row(row) for row in rows]
 
 
 def of_proposal(tx: Tx, proposal: str) -> list[Suggestion]:
     """All suggestions that this proposal is a side of, whatever their state."""
     rows = tx.execute("SELECT * FROM suggestion WHERE request = ? OR offer = ?", (proposal, proposal))
-    return [_suggestion(row) for row in rows]
+    return [from_row(row) for row in rows]
 
 
 def told_pairs(tx: Tx, request: str) -> frozenset[str]:
@@ -152,24 +148,7 @@ def live(tx: Tx, community: str, since: datetime, limit: int) -> list[Suggestion
         " ORDER BY created_at DESC, suggestion.id LIMIT ?",
         (community, seconds(since), limit),
     )
-    return [_suggestion(row) for row in rows]
-
-
-def waiting_for(tx: Tx, organisations: Collection[str], limit: int, skip: int = 0) -> list[Suggestion]:
-    """Suggestions that wait for approval and have a side in one of these organisations, oldest first."""
-    mine = json.dumps(sorted(organisations))
-    rows = tx.execute(
-        f"SELECT * FROM suggestion WHERE {_WAITS_FOR} ORDER BY created_at, id LIMIT ? OFFSET ?",  # noqa: S608
-        (mine, mine, limit, skip),
-    )
-    return [_suggestion(row) for row in rows]
-
-
-def count_waiting(tx: Tx, organisations: Collection[str]) -> int:
-    """How many suggestions wait for approval and have a side in one of these organisations."""
-    mine = json.dumps(sorted(organisations))
-    row = tx.execute(f"SELECT count(*) AS n FROM suggestion WHERE {_WAITS_FOR}", (mine, mine)).fetchone()  # noqa: S608
-    return int(row["n"])
+    return [from_row(row) for row in rows]
 
 
 def listed(
@@ -185,7 +164,7 @@ def listed(
         " ORDER BY created_at DESC, id LIMIT ? OFFSET ?",
         (*values, *values, limit, skip),
     )
-    return [_suggestion(row) for row in rows]
+    return [from_row(row) for row in rows]
 
 
 def tally(tx: Tx, organisations: Collection[str], since: datetime) -> dict[str, int]:
@@ -200,12 +179,12 @@ def tally(tx: Tx, organisations: Collection[str], since: datetime) -> dict[str, 
 
 def waiting(tx: Tx, limit: int = 200) -> list[Suggestion]:
     rows = tx.execute("SELECT * FROM suggestion WHERE state = 'waiting' ORDER BY created_at, id LIMIT ?", (limit,))
-    return [_suggestion(row) for row in rows]
+    return [from_row(row) for row in rows]
 
 
 def latest(tx: Tx, limit: int) -> list[Suggestion]:
     rows = tx.execute("SELECT * FROM suggestion ORDER BY created_at DESC, id LIMIT ?", (limit,))
-    return [_suggestion(row) for row in rows]
+    return [from_row(row) for row in rows]
 
 
 def counts(tx: Tx) -> dict[str, int]:
@@ -213,7 +192,7 @@ def counts(tx: Tx) -> dict[str, int]:
     return {row["state"]: row["n"] for row in rows}
 
 
-def _suggestion(row: sqlite3.Row) -> Suggestion:
+def from_row(row: sqlite3.Row) -> Suggestion:
     return Suggestion(
         id=row["id"],
         request=row["request"],

@@ -12,7 +12,8 @@ from flask import render_template, request
 
 from connector.engine import Engine
 from connector.roles import Identity, Role
-from connector.store import suggestions
+from connector.store import review_queue
+from connector.store.review_queue import Wanted
 from connector.web import languages, moments, who
 from connector.web.access import known
 from connector.web.engines import engine
@@ -35,6 +36,7 @@ MENU = (
     Item("communities.show", "communities"),
     Item("proposals.show", "proposals"),
     Item("area_map.show", "map"),
+    Item("supply.show", "supply"),
     Item("effect.show", "effect"),
     Item("explain.show", "explain"),
     Item("mapping_editor.show", "mapping"),
@@ -103,4 +105,4 @@ def _menu(visitor: Identity) -> list[Item]:
 
 def _waiting(running: Engine, visitor: Identity) -> int:
     with running.store.read() as tx:
-        return suggestions.count_waiting(tx, visitor.organisations())
+        return review_queue.count(tx, Wanted(visitor.organisations()))

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from flask import Blueprint, abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from connector.model import Delivery, Side
-from connector.store import suggestions
+from connector.store import review_queue
 from connector.store.approvals import Words
+from connector.store.review_queue import Wanted
 from connector.suggest import edited, review
 from connector.suggest.edited import Wrong
 from connector.suggest.review import Outcome, Result
 from connector.web import languages, moments, review_cards, who
 from connector.web.access import Role, current, signed_in
 from connector.web.engines import engine
+from connector.web.page import community_name, zone
 from connector.web.page import show as show_page
-from connector.web.page import zone
 from connector.web.review_cards import Card
 from connector.web.words import WORDS
+from mapping import taxonomy
 
 pages = Blueprint("review", __name__, url_prefix="/review")
 ON_A_PAGE = 10
-MOST_SHOWN = 600  # characters of a post
+FILTERS = ("community", "category")
 REASONS: Mapping[str, str] = {  # what a person may choose → what the log says
     "not_fit": "it does not fit",
     "sensitive": "too sensitive for an automatic message",
@@ -37,14 +41,25 @@ REASONS: Mapping[str, str] = {  # what a person may choose → what the log says
 @pages.get("")
 @signed_in()
 def queue() -> str:
-    """What waits, oldest first."""
-    running, mine = engine(), current().organisations()
-    page = max(1, request.args.get("page", 1, int))
+    """What waits, oldest first; of one community or about one kind of help where the address says so."""
+    running, wanted = engine(), _wanted()
     with running.store.read() as tx:
-        found = suggestions.waiting_for(tx, mine, ON_A_PAGE + 1, (page - 1) * ON_A_PAGE)
-        cards = [review_cards.card(running, tx, pair) for pair in found[:ON_A_PAGE]]
-    more = len(found) > ON_A_PAGE
-    return show_page("review.html", cards=cards, page=page, more=more, notice=_notice(), reasons=REASONS)
+        total = review_queue.count(tx, wanted)
+        page = min(_page(), max(1, math.ceil(total / ON_A_PAGE)))
+        found = review_queue.found(tx, wanted, ON_A_PAGE, (page - 1) * ON_A_PAGE)
+        cards = [review_cards.card(running, tx, pair) for pair in found]
+        places = review_queue.by_community(tx, wanted.organisations)
+        kinds = review_queue.by_category(tx, wanted.organisations)
+    return _show(
+        "review.html",
+        cards=cards,
+        page=page,
+        total=total,
+        more=page * ON_A_PAGE < total,
+        places=sorted(places.items(), key=lambda each: community_name(running, each[0]).casefold()),
+        kinds=sorted(kinds.items(), key=lambda each: taxonomy.name(each[0], languages.spoken()).casefold()),
+        notice=_notice(),
+    )
 
 
 @pages.get("/<suggestion>")
@@ -52,7 +67,7 @@ def queue() -> str:
 def single(suggestion: str) -> str:
     """One suggestion, whatever its state."""
     card = _own_card(suggestion, current().organisations())
-    return show_page("review_single.html", cards=[card], card=card, notice=_notice(), reasons=REASONS)
+    return _show("review_single.html", cards=[card], card=card, notice=_notice())
 
 
 @pages.get("/<suggestion>/edit")
@@ -60,7 +75,7 @@ def single(suggestion: str) -> str:
 def edit(suggestion: str) -> str:
     card = _own_card(suggestion, current().organisations(Role.MODERATOR))
     words = {each.side: Words(each.title, each.text) for each in card.messages}
-    return show_page("review_edit.html", card=card, own=words, wrong={}, notice=None)
+    return _show("review_edit.html", card=card, own=words, wrong={}, notice=None)
 
 
 @pages.post("/<suggestion>/edit")
@@ -73,13 +88,13 @@ def approve_edited(suggestion: str) -> Response | tuple[str, int]:
     ours = {each.side: each for each in card.messages}
     wrong = {side: found for side, words in own.items() if side in ours and (found := _wrong(ours[side], words))}
     if wrong:
-        return show_page("review_edit.html", card=card, own=own, wrong=wrong, notice=None), 422
+        return _show("review_edit.html", card=card, own=own, wrong=wrong, notice=None), 422
     changed = {side: words for side, words in own.items() if side in ours and words != _words_of(ours[side])}
     result = review.approve(running, suggestion, who.me(), mine, changed, request.form.get("seen"))
     if not result.done:
         card = _own_card(suggestion, mine)
-        return show_page("review_edit.html", card=card, own=own, wrong={}, notice=_said(result, suggestion)), 409
-    return redirect(url_for(".queue", done=result.outcome.value), 303)
+        return _show("review_edit.html", card=card, own=own, wrong={}, notice=_said(result, suggestion)), 409
+    return _back(result.outcome.value)
 
 
 @pages.post("/<suggestion>/approve")
@@ -95,7 +110,7 @@ def approve(suggestion: str) -> Response:
 def decline(suggestion: str) -> Response:
     why = _why()
     if why is None:
-        return redirect(url_for(".single", suggestion=suggestion, done="no_reason"), 303)
+        return _back("no_reason", suggestion)
     return _answer(suggestion, review.decline(engine(), suggestion, who.me(), why, _mine()))
 
 
@@ -112,18 +127,48 @@ def bulk() -> Response:
     """The same decision about everything that was ticked; what changed or was decided meanwhile is left alone."""
     ticked = [entry.partition(":") for entry in request.form.getlist("suggestion")]
     if not ticked:
-        return redirect(url_for(".queue", done="nothing"), 303)
+        return _back("nothing")
     if request.form.get("do") == "approve":
         results = [review.approve(engine(), key, who.me(), _mine(), shown=mark) for key, _, mark in ticked]
     else:
         why = _why()
         if why is None:
-            return redirect(url_for(".queue", done="no_reason"), 303)
+            return _back("no_reason")
         results = [review.decline(engine(), key, who.me(), why, _mine()) for key, _, _ in ticked]
     done = [result.outcome for result in results if result.done]
     declined = done.count(Outcome.DECLINED)
     approved, left = len(done) - declined, len(results) - len(done)
-    return redirect(url_for(".queue", done="bulk", approved=approved, declined=declined, left=left), 303)
+    return _back("bulk", approved=approved, declined=declined, left=left)
+
+
+def _wanted() -> Wanted:
+    """What the address asks for, within what the visitor may see."""
+    asked = _filters()
+    return Wanted(current().organisations(), asked.get("community"), asked.get("category"))
+
+
+def _filters() -> dict[str, str]:
+    """The filters in the address. Every form of these pages has them in its own, so that a decision keeps them."""
+    return {name: value for name in FILTERS if (value := request.args.get(name, ""))}
+
+
+def _page() -> int:
+    return max(1, request.args.get("page", 1, int))
+
+
+def _kept() -> dict[str, Any]:
+    return _filters() | ({"page": _page()} if _page() > 1 else {})
+
+
+def _show(template: str, **values: Any) -> str:
+    return show_page(template, **values, filters=_filters(), kept=_kept(), reasons=REASONS)
+
+
+def _back(done: str, suggestion: str | None = None, **told: Any) -> Response:
+    """To where the visitor was in the queue, or to one suggestion, with what to say there."""
+    if suggestion is not None:
+        return redirect(url_for(".single", suggestion=suggestion, done=done, **_kept()), 303)
+    return redirect(url_for(".queue", done=done, **told, **_kept()), 303)
 
 
 def _mine() -> frozenset[str]:
@@ -157,9 +202,9 @@ def _answer(suggestion: str, result: Result, done: str | None = None) -> Respons
     if result.outcome is Outcome.UNKNOWN:
         abort(404)
     if result.outcome is Outcome.CHANGED:
-        return redirect(url_for(".single", suggestion=suggestion, done="changed"), 303)
+        return _back("changed", suggestion)
     about = suggestion if result.outcome is Outcome.TAKEN else None
-    return redirect(url_for(".queue", done=done or result.outcome.value, about=about), 303)
+    return _back(done or result.outcome.value, about=about)
 
 
 def _notice() -> str | None:

@@ -21,7 +21,8 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from connector import access, start
 from connector.engine import Engine
 from connector.roles import Role
-from connector.store import accounts, suggestions
+from connector.store import accounts, review_queue
+from connector.store.review_queue import Wanted
 from demo_town.town import FREE_PORTS, Town
 from tests.engine.conftest import example_config
 
@@ -117,7 +118,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
 
 def _number_waiting(engine: Engine) -> int:
     with engine.store.read() as tx:
-        return suggestions.count_waiting(tx, set(engine.config.organisations))
+        return review_queue.count(tx, Wanted(set(engine.config.organisations)))
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize
 
-from connector.store import browsing, suggestions
+from connector.store import browsing, review_queue
 from connector.store.browsing import Wanted
 from tests.browser.conftest import NORTH, Live
 
@@ -25,7 +25,7 @@ SERIOUS = ("moderate", "serious", "critical")
 def _paths(live: Live) -> list[str]:
     """Every kind of page once, those of the menu and those behind them, with what folds open unfolded."""
     with live.engine.store.read() as tx:
-        waiting = suggestions.waiting_for(tx, set(live.engine.config.organisations), 50)
+        waiting = review_queue.found(tx, review_queue.Wanted(set(live.engine.config.organisations)), 50)
         post = browsing.found(tx, Wanted({NORTH}, open=True), 1)[0]
         danger = tx.execute("SELECT community, post FROM alert WHERE kind LIKE 'danger%'").fetchone()
     return [
