@@ -161,7 +161,7 @@ def _look_again(engine: Engine, delivery: Delivery, out: Outgoing, verdict: poli
         return _later(engine, delivery, error, pause=False)
     if receipt is None:
         with engine.store.write() as tx:
-            pull.alarm(tx, delivery.community, delivery.key, None, now)
+            pull.alarm(tx, delivery, delivery.key, now)
         return _refused(engine, delivery, RefusedError("The moderators there did not let this message through."))
     if receipt.state is not Landed.PENDING:
         return _landed(engine, delivery, receipt, verdict)
@@ -231,6 +231,7 @@ def _later(engine: Engine, delivery: Delivery, error: AdapterError, *, pause: bo
         outbox.settle(tx, delivery.key, delivery.attempts, delivery.state, str(error), now + wait)
         if pause:
             communities.pause(tx, delivery.community, str(error), now)
+            answers.alert(tx, "", delivery.community, None, None, "community_paused", now)
             decisions.log(tx, now, delivery.community, "community.paused", str(error), community=delivery.community)
     return Sent(delivery, delivery.state, why=str(error))
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from adapters.contract import SignalKind
-from connector import hearing_first
+from connector import hearing_bystanders, hearing_first
 from connector.engine import Engine
-from connector.model import TO_EVERYBODY, Delivery, Side, StoredPost, StoredProposal, SuggestionState
-from connector.store import Tx, answers, asks, decisions, outbox, people, posts, proposals, suggestions, witness
-from connector.suggest import answered, queue
+from connector.model import Delivery, Side, StoredPost, StoredProposal, SuggestionState
+from connector.store import Tx, answers, asks, decisions, outbox, people, posts, proposals, suggestions
+from connector.suggest import answered
 from connector.suggest.hearing import Hearing
 from connector.withdraw import closed
 from mapping.language.answers import Answer, AnswerKind, understand
@@ -53,7 +53,7 @@ def hear(engine: Engine, post: StoredPost) -> Heard | None:
         if hearing_first.heard(engine, tx, post, delivery, answer, now):
             return Heard(post.community, post.key, post.url, answer.kind, None if delivery is None else delivery.side)
         if delivery is None:
-            kind = _hear_bystander(engine, tx, post, answer, now)
+            kind = hearing_bystanders.hear(engine, tx, post, answer, now)
             return Heard(post.community, post.key, post.url, kind, None)
         before = answers.kind_of(tx, post.community, post.key)
         answers.save(
@@ -94,40 +94,6 @@ def _by_a_neighbour(tx: Tx, post: StoredPost) -> bool:
     """Whether this is a reply to somebody else than us, or than the author themselves."""
     target = posts.get(tx, post.community, post.reply_to or "")
     return target is not None and not target.own and target.person != post.person
-
-
-def _hear_bystander(engine: Engine, tx: Tx, post: StoredPost, answer: Answer, now: datetime) -> AnswerKind | None:
-    """A reply in a thread that is no answer to us: the asker may report, a neighbour may offer.
-
-    "Stop" counts wherever it is said to us: under a message to somebody else, or in a private message.
-    """
-    for stored in proposals.of_thread(tx, post.community, post.thread):
-        witness.replied(tx, stored, post, now)
-        if not stored.open:
-            continue
-        if stored.person != post.person:
-            if stored.proposal.purpose is Purpose.REQUEST:
-                proposals.schedule_match(tx, stored.id, now + HUMAN_REPLY_PAUSE)
-        elif answer.kind in (AnswerKind.FOUND, AnswerKind.DONE):
-            closed(tx, stored.id, "the author says it is solved", now)
-            return answer.kind
-    own_topic = any(message.side in TO_EVERYBODY for message in outbox.in_thread(tx, post.community, post.thread))
-    to_us = own_topic or (post.reply_to is not None and outbox.by_post(tx, post.community, post.reply_to) is not None)
-    if answer.kind is AnswerKind.STOP and (post.private or to_us) and not post.own:
-        people.opt_out(tx, post.person, answered.scope(answer), post.thread, now)
-        outbox.drop_for_person(tx, post.person)
-        queue.confirm_stop(engine, tx, post, now)
-        decisions.log(tx, now, post.key, "person.opted_out", "said stop", community=post.community)
-        if own_topic:  # whether such posts are welcome there is for the organisation to weigh
-            answers.alert(
-                tx, engine.organisation(post.community), post.community, post.key, post.url, "post_unwelcome", now
-            )
-        return answer.kind
-    if answer.kind is AnswerKind.COMPLAINT and to_us:
-        organisation = engine.organisation(post.community)
-        answers.alert(tx, organisation, post.community, post.key, post.url, "complaint", now)
-        return answer.kind
-    return None
 
 
 def _hear_signals(engine: Engine) -> None:

@@ -21,7 +21,7 @@ from adapters.contract import (
     TransientError,
 )
 from connector.engine import Engine
-from connector.model import CommunityState, DeliveryState, Lease
+from connector.model import TO_EVERYBODY, CommunityState, Delivery, DeliveryState, Lease
 from connector.store import Tx, answers, communities, decisions, leases, outbox, posts, rest, suggestions
 from connector.withdraw import gone
 
@@ -189,22 +189,31 @@ def _own_post(tx: Tx, key: str, post: RawPost, now: datetime) -> None:
     """Our own words are not read; but when people there flagged them, we stop and call a person."""
     delivery = outbox.by_post(tx, key, post.key)
     if delivery is not None and post.status is PostStatus.HIDDEN and delivery.state is DeliveryState.SENT:
-        alarm(tx, key, post.key, post.url, now)
+        alarm(tx, delivery, post.key, now)
 
 
 def _own_post_removed(tx: Tx, key: str, thread: str, post: str | None, now: datetime) -> None:
+    """One message of ours is gone, or with `post` None a whole thread: no judgement on ours, unless it was our own."""
     if post is None:
-        return  # the whole thread went, with its author's post: no judgement on ours
-    delivery = outbox.by_post(tx, key, post)
-    if delivery is not None and delivery.state is DeliveryState.SENT:
-        alarm(tx, key, post, delivery.url, now)
+        found = [each for each in outbox.in_thread(tx, key, thread) if each.side in TO_EVERYBODY]
+    else:
+        found = [each for each in (outbox.by_post(tx, key, post),) if each is not None]
+    for delivery in found:
+        if delivery.state is DeliveryState.SENT:
+            alarm(tx, delivery, delivery.post or delivery.key, now)
 
 
-def alarm(tx: Tx, key: str, post: str, url: str | None, now: datetime) -> None:
-    """People there took a message of ours away, or did not let it through: stop, and call a person."""
+def alarm(tx: Tx, delivery: Delivery, post: str, now: datetime) -> None:
+    """People there took a message of ours away, or did not let it through: stop, and call a person.
+
+    Once for each message: a person who resumes the community knows of it.
+    """
+    key = delivery.community
+    kind = "post_unwelcome" if delivery.side in TO_EVERYBODY else "message_removed"
+    if not answers.alert(tx, "", key, post, delivery.url, kind, now):
+        return
     why = "A message of ours was hidden or removed there. Talk to the moderators, then resume this community."
     communities.pause(tx, key, why, now)
-    answers.alert(tx, "", key, post, url, "message_removed", now)
     decisions.log(tx, now, key, "community.paused", why, community=key)
 
 

@@ -49,11 +49,14 @@ def alert(
 ) -> bool:
     """Call a person of the organisation to look; False when they were called for this already.
 
-    An empty `organisation` is that of the community.
+    An empty `organisation` is that of the community. What is about a whole community (no `post`) may happen anew
+    after somebody took it up: then they are called again.
     """
     added = tx.execute(
-        "INSERT OR IGNORE INTO alert (organisation, community, post, url, kind, at) VALUES (coalesce(nullif(?, ''),"
-        " (SELECT organisation FROM community WHERE key = ?), ''), ?, ?, ?, ?, ?)",
+        "INSERT INTO alert (organisation, community, post, url, kind, at) VALUES (coalesce(nullif(?, ''),"
+        " (SELECT organisation FROM community WHERE key = ?), ''), ?, ?, ?, ?, ?)"
+        " ON CONFLICT (community, post, kind) DO UPDATE SET at = excluded.at, handled_at = NULL, handled_by = NULL"
+        " WHERE post = '' AND handled_at IS NOT NULL",
         (organisation, community, community, post or "", url, kind, seconds(now)),
     )
     return added.rowcount == 1
