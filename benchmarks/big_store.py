@@ -14,6 +14,7 @@ from connector.matching.candidate import Reason
 from connector.model import Delivery, DeliveryState, Side, StoredProposal, Suggestion, SuggestionState
 from connector.store import Tx, answers, decisions, outbox, people, posts, proposals, review_queue, suggestions
 from connector.store.review_queue import Wanted
+from connector.suggest import following
 from mapping import taxonomy
 from mapping.proposal import Proposal, Purpose, Step
 
@@ -104,6 +105,7 @@ def build(folder: Path, size: Size, seed: int = 1) -> Engine:
     owners[: size.organisations] = range(size.organisations)  # everybody has something
     with engine.store.write() as tx:
         _fill(engine, tx, random, [key(owner) for owner in owners], size)
+    following.follow(engine)  # as it would have been after a while
     with engine.store.read() as tx:
         tx.execute("PRAGMA optimize")
     return engine

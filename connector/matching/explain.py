@@ -15,12 +15,19 @@ from connector.matching.index import Index
 from connector.matching.reasons import reasons
 from connector.matching.traits import DTYPE
 
+Row = tuple[Candidate, np.void]
+
 
 def explain(
     index: Index, request: Candidate, offer: Candidate, rules: Rules, now: datetime | None = None
 ) -> Explanation:
     """Weigh one pair as `Index.find` does and keep the account. Neither needs to be in the index."""
-    asked, offered = index.row(request), index.row(offer)
+    return of_rows(index, (request, index.row(request)), (offer, index.row(offer)), rules, now)
+
+
+def of_rows(index: Index, one: Row, other: Row, rules: Rules, now: datetime | None = None) -> Explanation:
+    """As `explain`, of a request and an offer with their rows; for who weighs one of them against many."""
+    (request, asked), (offer, offered) = one, other
     apart = index.around.apart(int(asked["area"]), int(offered["area"]))
     ones = np.array([asked], DTYPE), np.array([offered], DTYPE)
     sides = Sides(*ones, np.array([apart], np.uint8), FIRST if now is None else day_number(now))

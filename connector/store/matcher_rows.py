@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -32,6 +33,17 @@ def changes(tx: Tx, after: int, edition: str, limit: int) -> list[Change]:
         (edition, after, int(after > 0), limit),
     )
     return [Change(row["changed"], row["id"], row["area"], bool(row["open"]), row["row"]) for row in rows]
+
+
+def kept(tx: Tx, edition: str, proposals: Iterable[str]) -> dict[str, bytes]:
+    """The rows of these proposals that are still right; those that must be made are not in it."""
+    rows = tx.execute(
+        "SELECT proposal.id, matcher_row.row FROM proposal JOIN matcher_row"
+        " ON matcher_row.proposal = proposal.id AND change = changed AND edition = ?"
+        " WHERE proposal.id IN (SELECT value FROM json_each(?))",
+        (edition, json.dumps(list(proposals))),
+    )
+    return {row["id"]: row["row"] for row in rows}
 
 
 def keep(tx: Tx, edition: str, made: Iterable[tuple[Change, bytes]]) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from connector.engine import Engine
+from connector.matching import traits
 from connector.matching.candidate import Explanation
 from connector.matching.categories import CONFUSABLE, SLUGS
-from connector.matching.explain import explain
+from connector.matching.explain import Row, of_rows
 from connector.matching.index import Index
 from connector.model import StoredProposal
-from connector.store import Tx, browsing, suggestions
+from connector.store import Tx, browsing, matcher_rows, suggestions
 from connector.suggest import matcher
 from mapping.proposal import Purpose
 
@@ -45,13 +47,24 @@ def weigh(engine: Engine, tx: Tx, stored: StoredProposal, most: int) -> list[Wei
     )
     index = Index(engine.areas)  # one of its own: the engine's is not for several threads
     house = matcher.rules(engine, tx, suggestions.pairs_of(tx, [stored.id]) if asks else frozenset())
-    own = matcher.candidate(tx, stored)
+    rows = _rows(tx, index, [stored, *others])
     weighed = []
     for other in others:
-        pair = (own, matcher.candidate(tx, other))
+        pair = rows[stored.id], rows[other.id]
         request, offer = pair if asks else pair[::-1]
-        weighed.append(Weighed(other, explain(index, request, offer, house, engine.now())))
+        weighed.append(Weighed(other, of_rows(index, request, offer, house, engine.now())))
     return sorted(weighed, key=lambda each: (len(each.account.stopped_by), -each.account.score))[:most]
+
+
+def _rows(tx: Tx, index: Index, known: Sequence[StoredProposal]) -> dict[str, Row]:
+    """Each proposal with the numbers it is matched by: those that are kept, else worked out here."""
+    kept = matcher_rows.kept(tx, traits.edition(), [each.id for each in known])
+    rows: dict[str, Row] = {}
+    for each in known:
+        candidate, row = matcher.candidate(tx, each), kept.get(each.id)
+        index.learn(each.area)
+        rows[each.id] = candidate, index.row(candidate) if row is None else traits.from_row(row)
+    return rows
 
 
 def _partners(engine: Engine, organisation: str) -> frozenset[str]:
