@@ -65,6 +65,9 @@ class Side(StrEnum):
     AGAIN = "again"  # you said "next week": is it still something for you?
     ASKER_OUTCOME = "asker_outcome"  # did it work out?
     HELPER_OUTCOME = "helper_outcome"
+    WERE_HELPED = "were_helped"  # to an asker in an experiment: were you helped, by whomever?
+    ASKED_OTHERWISE = "asked_otherwise"  # to an asker who was helped: would you have asked without us?
+    IN_TOUCH = "in_touch"  # and later: are you still in touch?
     APPROVAL = "approval"  # to a figurehead: do these two belong together?
     NEWCOMER = "newcomer"  # to a figurehead: somebody asks for the first time
     UNANSWERED = "unanswered"  # to a figurehead: a first ask has had no answer for days
@@ -84,6 +87,9 @@ UNSOLICITED = frozenset(
         Side.CLOSED,
         Side.ASKER_OUTCOME,
         Side.HELPER_OUTCOME,
+        Side.WERE_HELPED,
+        Side.ASKED_OTHERWISE,
+        Side.IN_TOUCH,
         Side.HAND_OVER,
         Side.THANKS,
     }

@@ -96,6 +96,7 @@ class Organisation:
     danger_numbers: Mapping[str, str] = field(default_factory=dict)
     wijkteam: Contact | None = None
     wijkteam_days: float = 2.0
+    questions_afterwards: bool = False
 
 
 @dataclass(frozen=True, slots=True)

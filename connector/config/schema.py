@@ -159,6 +159,9 @@ class OrganisationSchema(Schema):
         validate=validate.Range(0.1, 30),
         metadata=about("Days until a reminder when nobody took up a hand-over."),
     )
+    questions_afterwards = fields.Boolean(
+        load_default=False, metadata=about("Whether who was helped gets two short questions afterwards.")
+    )
 
 
 class PermissionSchema(Schema):

@@ -23,6 +23,11 @@ from connector.store.events import Ending
 from connector.store.times import seconds
 
 DAY = 86400.0
+QUESTIONS = (  # asked afterwards: its name, the indicator of its response, and which answers are a yes
+    ("helped", "follow_up_response", ("yes", "partly")),
+    ("otherwise", "otherwise_response", ("yes",)),
+    ("contact", "contact_response", ("yes", "partly")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,18 +128,16 @@ def _of_people(tx: Tx, span: event_tables.Span) -> dict[str, Figure]:
 
 
 def _follow_up(tx: Tx, span: event_tables.Span) -> list[Figure]:
-    """Answers to the questions afterwards; people counted, who did not answer left out and said so by the first."""
+    """Answers to the questions afterwards, each with how many answered it; people are counted."""
     said = {(row["kind"], row["value"]): int(row["n"]) for row in event_tables.follow_up(tx, span)}
-    put = max((n for (kind, _), n in said.items() if kind == "follow_up"), default=0)
     figures = []
-    for question in ("helped", "otherwise", "contact"):
+    for question, response, favourable in QUESTIONS:
         answers = {
             word: said.get(("follow_up_answer", f"{question}:{word}"), 0) for word in ("yes", "partly", "no", "unknown")
         }
-        if question == "helped":
-            figures.append(_part("follow_up_response", sum(answers.values()), max(put, sum(answers.values()))))
-        yes = answers["yes"] + (answers["partly"] if question == "helped" else 0)
-        figures.append(_part(f"said_{question}", yes, sum(answers.values())))
+        answered = sum(answers.values())
+        figures.append(_part(response, answered, max(said.get(("follow_up", question), 0), answered)))
+        figures.append(_part(f"said_{question}", sum(answers[word] for word in favourable), answered))
     return figures
 
 

@@ -25,6 +25,10 @@ _NO_NEIGHBOUR = (
     " AND NOT EXISTS (SELECT 1 FROM post WHERE post.community = proposal.community AND post.thread = proposal.thread"
     " AND post.person <> proposal.person AND own = 0 AND private = 0 AND opening = 0)"
 )
+_NOT_HELD = (  # by an experiment: nobody looked for help yet, so nothing of that can be told
+    " AND NOT EXISTS (SELECT 1 FROM experiment_ask WHERE experiment_ask.request = proposal.id"
+    " AND experiment_ask.until > :now)"
+)
 
 
 def begin(tx: Tx, now: datetime) -> None:
@@ -39,8 +43,8 @@ def begin(tx: Tx, now: datetime) -> None:
 
 def tried_due(tx: Tx, now: datetime, wait: timedelta) -> list[StoredProposal]:
     """Asks without an answer from anybody for so long that their author should hear what was tried."""
-    query = _OPEN_ASK + " AND posted_at <= :until" + _NO_YES + _NO_NEIGHBOUR + _NOT_TOLD
-    return _found(tx, query, Side.TRIED, until=seconds(now - wait))
+    query = _OPEN_ASK + " AND posted_at <= :until" + _NO_YES + _NO_NEIGHBOUR + _NOT_HELD + _NOT_TOLD
+    return _found(tx, query, Side.TRIED, until=seconds(now - wait), now=seconds(now))
 
 
 def details_due(tx: Tx, now: datetime, wait: timedelta) -> list[StoredProposal]:
@@ -49,9 +53,10 @@ def details_due(tx: Tx, now: datetime, wait: timedelta) -> list[StoredProposal]:
         _OPEN_ASK  # noqa: S608
         + " AND seen_at <= :until AND NOT EXISTS (SELECT 1 FROM suggestion WHERE suggestion.request = proposal.id)"
         + _NO_NEIGHBOUR
+        + _NOT_HELD
         + _NOT_TOLD
     )
-    return _found(tx, query, Side.DETAILS, until=seconds(now - wait))
+    return _found(tx, query, Side.DETAILS, until=seconds(now - wait), now=seconds(now))
 
 
 def ending_soon(tx: Tx, now: datetime, before: timedelta) -> list[StoredProposal]:

@@ -135,9 +135,14 @@ def people(tx: Tx, span: Span, kind: str) -> int:
 
 
 def follow_up(tx: Tx, span: Span) -> list[sqlite3.Row]:
-    """`kind`, `value` and number of people (`n`) of the questions put in the span, and of answers to them since."""
+    """`kind`, `value` and number of people (`n`) of the questions put, and of the answers given, in the span.
+
+    Of who answered a question twice the latest answer counts.
+    """
     return tx.execute(
-        "SELECT kind, value, count(DISTINCT person) AS n FROM event WHERE kind IN ('follow_up', 'follow_up_answer')"
-        " AND organisation = :organisation AND at >= :begin AND at < :end AND seen <= :at GROUP BY kind, value",
+        "SELECT kind, value, count(*) AS n FROM (SELECT kind, value, person, max(id) FROM event"
+        " WHERE kind IN ('follow_up', 'follow_up_answer') AND organisation = :organisation AND at >= :begin"
+        " AND at < :end AND seen <= :at GROUP BY kind, substr(value, 1, instr(value || ':', ':') - 1), person)"
+        " GROUP BY kind, value",
         span.values,
     ).fetchall()

@@ -22,6 +22,12 @@ _MOVES = {
     SuggestionState.DECLINED: EventKind.DECLINED,
 }
 _SAID = {ProposalStatus.RESOLVED: Ending.SOLVED, ProposalStatus.WITHDRAWN: Ending.WITHDRAWN}
+_QUESTIONS = {  # what is asked afterwards, by the side of the message
+    "asker_outcome": "helped",
+    "were_helped": "helped",
+    "asked_otherwise": "otherwise",
+    "in_touch": "contact",
+}
 _PAIR = (
     "SELECT suggestion.request, suggestion.offer, request.community, request.organisation, request.area,"
     " request.category, offer.community AS helper_community, offer.person AS helper FROM suggestion"
@@ -79,19 +85,22 @@ def landed(tx: Tx, delivery: str, now: datetime) -> None:
         told = _of_pair(EventKind.TOLD, row, now)
         once = f"{delivery}\x1f{row['offer']}"
         record(tx, replace(told, person=to["person"], value=to["side"], once=once))
-        if to["side"] == "asker_outcome":
-            record(tx, replace(told, kind=EventKind.FOLLOW_UP, person=to["person"], value="helped", once=once))
+        if to["side"] in _QUESTIONS:
+            put = replace(told, kind=EventKind.FOLLOW_UP, value=_QUESTIONS[to["side"]], once=once)
+            record(tx, put)
     if to["side"] == "details":
         _about_ask(tx, EventKind.ADVISED, delivery, now)
+    elif to["side"] == "were_helped":
+        _about_ask(tx, EventKind.FOLLOW_UP, delivery, now, value=_QUESTIONS["were_helped"])
 
 
-def followed_up(tx: Tx, suggestion: str, person: str, word: str, now: datetime) -> None:
-    """An asker answered the question afterwards whether it worked out: `word` is yes, partly, no or unknown."""
-    row = tx.execute(f"{_PAIR} WHERE suggestion.id = ?", (suggestion,)).fetchone()
+def followed_up(tx: Tx, request: str, person: str, answer: str, now: datetime) -> None:
+    """An asker answered a question afterwards: `answer` is the question and yes, partly, no or unknown."""
+    row = tx.execute("SELECT * FROM proposal WHERE id = ?", (request,)).fetchone()
     if row is not None:
-        said = _of_pair(EventKind.FOLLOW_UP_ANSWER, row, now)
-        once = f"{suggestion}\x1f{now.timestamp()}"
-        record(tx, replace(said, person=person, value=f"helped:{word}", once=once))
+        where = (row["community"], row["organisation"], row["area"], row["category"])
+        once = f"{request}\x1f{answer}\x1f{now.timestamp()}"
+        record(tx, Event(EventKind.FOLLOW_UP_ANSWER, now, *where, request, person=person, value=answer, once=once))
 
 
 def improved(tx: Tx, stored: StoredProposal, now: datetime) -> None:
@@ -99,7 +108,7 @@ def improved(tx: Tx, stored: StoredProposal, now: datetime) -> None:
     record(tx, replace(_of_one(EventKind.IMPROVED, stored, now), person=stored.person, once=stored.id))
 
 
-def _about_ask(tx: Tx, kind: EventKind, delivery: str, now: datetime) -> None:
+def _about_ask(tx: Tx, kind: EventKind, delivery: str, now: datetime, *, value: str = "") -> None:
     row = tx.execute(
         "SELECT proposal.* FROM delivery_proposal JOIN proposal ON proposal.id = delivery_proposal.proposal"
         " WHERE delivery = ?",
@@ -107,7 +116,7 @@ def _about_ask(tx: Tx, kind: EventKind, delivery: str, now: datetime) -> None:
     ).fetchone()
     if row is not None:
         where = (row["community"], row["organisation"], row["area"], row["category"])
-        record(tx, Event(kind, now, *where, request=row["id"], person=row["person"], once=row["id"]))
+        record(tx, Event(kind, now, *where, request=row["id"], person=row["person"], value=value, once=row["id"]))
 
 
 def answered(tx: Tx, delivery: str | None, post: str, kind: str, person: str, now: datetime) -> None:

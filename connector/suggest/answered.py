@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from connector.engine import Engine
 from connector.model import OptOutScope, Side, SuggestionState
 from connector.store import Tx, answers, decisions, outbox, people, proposals, suggestions, trust
-from connector.suggest import answered_ask, answered_figurehead, answered_pair, queue
+from connector.suggest import answered_ask, answered_figurehead, answered_pair, answered_question, queue
 from connector.suggest.hearing import Hearing
 from mapping.language.answers import Answer, AnswerKind, StopScope
 from mapping.language.serious import serious
@@ -82,6 +82,9 @@ _ABOUT_A_PAIR = frozenset({Side.ASKER, Side.HELPER, Side.ASKER_YES, Side.ON_BEHA
 _HANDLERS: Mapping[Side, Handler] = {
     Side.ASKER_OUTCOME: answered_pair.outcome,
     Side.HELPER_OUTCOME: answered_pair.outcome,
+    Side.WERE_HELPED: answered_question.were_helped,
+    Side.ASKED_OTHERWISE: answered_question.opinion,
+    Side.IN_TOUCH: answered_question.opinion,
     Side.ON_BEHALF: answered_ask.on_behalf,
     Side.DETAILS: answered_ask.talk,
     Side.TRIED: answered_ask.tried,

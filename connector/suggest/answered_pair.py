@@ -68,15 +68,15 @@ def act(engine: Engine, tx: Tx, heard: Hearing) -> None:
 
 def outcome(engine: Engine, tx: Tx, heard: Hearing) -> None:
     """An answer to the one question afterwards: did it work out?"""
-    kind = heard.answer.kind
+    kind = heard.kind
     if heard.delivery.side is Side.ASKER_OUTCOME and kind in _WORDS:
         for pair in heard.pairs:
-            witness.followed_up(tx, pair.id, heard.post.person, _WORDS[kind], heard.now)
+            witness.followed_up(tx, pair.request, heard.post.person, f"helped:{_WORDS[kind]}", heard.now)
     worked = True if kind is AnswerKind.FOUND and heard.delivery.side is Side.HELPER_OUTCOME else _WORKED.get(kind)
     if kind is AnswerKind.FOUND and worked is None:
         _found(engine, tx, heard)  # "al gevonden": somebody else helped
     elif kind is AnswerKind.PARTLY:
-        _ask_person(engine, tx, heard, "unclear_answer")
+        _ask_person(engine, tx, heard, "partly")
     for pair in heard.pairs if worked is not None else ():
         (helped if worked else not_helped)(engine, tx, pair, heard)
 

@@ -13,7 +13,7 @@ from adapters.contract import Kind
 from connector.engine import Engine
 from connector.model import Side, StoredProposal
 from connector.store import Tx, asks, decisions, outcomes, proposals
-from connector.suggest import about_ask, figureheads, policy, public_posts, queue
+from connector.suggest import about_ask, figureheads, policy, public_posts, questions, queue
 
 Duty = Callable[[Engine, Tx, datetime], None]
 
@@ -54,6 +54,8 @@ def _outcomes(engine: Engine, tx: Tx, now: datetime) -> None:
     wait = timedelta(days=engine.config.follow_up.outcome_days)
     for side in (Side.ASKER_OUTCOME, Side.HELPER_OUTCOME):
         for pair in outcomes.to_ask(tx, now, side, wait):
+            if side is Side.ASKER_OUTCOME and questions.left_to_experiment(tx, pair):
+                continue
             to = proposals.get(tx, pair.request if side is Side.ASKER_OUTCOME else pair.offer)
             if to is not None and _reachable(engine, to) and policy.may_ask(engine, tx, to.person, to.thread, now):
                 queue.tell(engine, tx, side, to, now, pair=pair)
@@ -111,6 +113,8 @@ DUTIES: tuple[Duty, ...] = (
     _not_chosen,
     _again,
     _outcomes,
+    questions.of_experiments,
+    questions.afterwards,
     _still_needed,
     _tried,
     _details,

@@ -17,7 +17,18 @@ STALE_AFTER = timedelta(days=3)  # a suggestion that could not be sent for so lo
 NO_HURRY = timedelta(days=21)  # these may wait for a quiet week to end
 LAST_WORD = timedelta(days=35)  # long enough for who wants one message a month
 TOO_LATE = timedelta(hours=12)  # numbers to call in danger are said at any hour of the day, or not at all
-_PATIENT = frozenset({Side.STILL_NEEDED, Side.TRIED, Side.ASKER_OUTCOME, Side.HELPER_OUTCOME, Side.THANKS})
+_PATIENT = frozenset(
+    {
+        Side.STILL_NEEDED,
+        Side.TRIED,
+        Side.ASKER_OUTCOME,
+        Side.HELPER_OUTCOME,
+        Side.WERE_HELPED,
+        Side.ASKED_OTHERWISE,
+        Side.IN_TOUCH,
+        Side.THANKS,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,10 @@ def _pair_accepted(tx: Tx, delivery: Delivery) -> bool:
     return any(pair.state is SuggestionState.ACCEPTED for pair in pairs(tx, delivery))
 
 
+def _pair_helped(tx: Tx, delivery: Delivery) -> bool:
+    return any(pair.state is SuggestionState.HELPED for pair in pairs(tx, delivery))
+
+
 def _nobody_yet(tx: Tx, delivery: Delivery) -> bool:
     """The ask is open, and nobody said yes to it."""
     ask = asks.about(tx, delivery.key)
@@ -48,6 +52,12 @@ def _nobody_yet(tx: Tx, delivery: Delivery) -> bool:
 def _open(tx: Tx, delivery: Delivery) -> bool:
     ask = asks.about(tx, delivery.key)
     return ask is not None and ask.open
+
+
+def _there(tx: Tx, delivery: Delivery) -> bool:
+    """The ask still stands at the source, whatever came of it."""
+    ask = asks.about(tx, delivery.key)
+    return ask is not None and ask.url != ""
 
 
 def _ended(tx: Tx, delivery: Delivery) -> bool:
@@ -87,6 +97,9 @@ _HOLDS: Mapping[Side, Holds] = {
     Side.APPROVAL: _pair_waits,
     Side.ASKER_OUTCOME: _pair_accepted,
     Side.HELPER_OUTCOME: _pair_accepted,
+    Side.WERE_HELPED: _there,
+    Side.ASKED_OTHERWISE: _pair_helped,
+    Side.IN_TOUCH: _pair_helped,
     Side.TRIED: _nobody_yet,
     Side.DETAILS: _nobody_yet,
     Side.NEWCOMER: _nobody_yet,

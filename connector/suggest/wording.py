@@ -19,8 +19,8 @@ from connector.suggest import about_ask
 _VARIABLE = re.compile(r"\{(\w+)\}")
 _STANDS = (SuggestionState.WAITING, SuggestionState.APPROVED, SuggestionState.ACCEPTED)
 _OFFERS = (Side.ASKER, Side.ON_BEHALF)
-_ABOUT_OFFER = (Side.ASKER_YES, Side.ASKER_OUTCOME)  # these tell of the offer, the others of the request
-FILES = ("texts.yaml", "texts_follow_up.yaml", "texts_figureheads.yaml", "texts_posts.yaml")
+_ABOUT_OFFER = (Side.ASKER_YES, Side.ASKER_OUTCOME, Side.IN_TOUCH)  # these tell of the offer, the others of the request
+FILES = ("texts.yaml", "texts_follow_up.yaml", "texts_questions.yaml", "texts_figureheads.yaml", "texts_posts.yaml")
 
 
 @cache

@@ -29,6 +29,7 @@ EXPIRY = 21
 EXPECTED = {
     Side.ASKER, Side.HELPER, Side.ASKER_YES, Side.GOODBYE, Side.ON_BEHALF, Side.DETAILS, Side.TRIED, Side.STILL_NEEDED,
     Side.GLAD, Side.NOT_CHOSEN, Side.ASKER_OUTCOME, Side.HELPER_OUTCOME, Side.NEWCOMER, Side.UNANSWERED,
+    Side.ASKED_OTHERWISE,
 }  # fmt: skip
 Sent = tuple[Message, Delivery, datetime]
 
@@ -39,7 +40,8 @@ def played(
 ) -> Iterator[tuple[Neighbourhood, Residents]]:
     """A neighbourhood after two months: posts in the first five weeks, so that each ask can come to its end."""
     with swift_folder(tmp_path_factory.mktemp("months")) as folder:
-        town = Neighbourhood(folder, seed=request.param, figureheads=FIGUREHEAD, expiry_days=EXPIRY)
+        wishes = {"figureheads": FIGUREHEAD, "organisation": "questions_afterwards: true"}
+        town = Neighbourhood(folder, seed=request.param, expiry_days=EXPIRY, **wishes)
         residents = Residents(town, PEOPLE, request.param, posting_days=DAYS - EXPIRY - 4)
         end = town.clock() + timedelta(days=DAYS)
         while town.clock() < end:
