@@ -10,9 +10,9 @@ import click
 from connector.cli.options import config_option, opened
 from connector.effect import making, render
 from connector.effect.period import Period, PeriodError, parse
-from connector.effect.render import PdfError
 from connector.effect.wording import LANGUAGES
 from connector.engine import Engine
+from connector.paper import PdfError
 
 FORMATS = ("html", "pdf", "csv", "json")
 

@@ -14,6 +14,7 @@ from connector.config.effect import EffectSettings
 from connector.config.follow_up import FollowUp
 from connector.config.mail import MailSettings
 from connector.config.secret import Secret, Settings
+from connector.config.supply_page import SupplyPage
 from connector.config.supply_posts import Appreciation, SupplyPosts
 from connector.matching.candidate import Rules
 from mapping.load import Mapping as Meaning
@@ -91,6 +92,7 @@ class Organisation:
     language: str = "nl"
     quiet_hours: tuple[time, time] | None = (time(20), time(8))
     appreciation: Appreciation | None = None
+    supply_page: SupplyPage = field(default_factory=SupplyPage)
     danger_hours: float = 4.0
     danger_message: bool = False
     danger_numbers: Mapping[str, str] = field(default_factory=dict)

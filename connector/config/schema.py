@@ -16,6 +16,7 @@ from connector.config.fields import Reference, SecretText, about, web_address
 from connector.config.follow_up import FollowUpSchema
 from connector.config.mail import MailSchema
 from connector.config.model import Approval, Policy, Retention
+from connector.config.supply_page import SupplyPageSchema
 from connector.config.supply_posts import AppreciationSchema, SupplyPostsSchema
 from connector.danger.numbers import lines
 from mapping.fields import FILLED, OneOrMany, Words, category
@@ -125,6 +126,11 @@ class OrganisationSchema(Schema):
     )
     appreciation = fields.Nested(
         AppreciationSchema, load_default=None, metadata=about("Thanks for helpers; off when left out.")
+    )
+    supply_page = fields.Nested(
+        SupplyPageSchema,
+        load_default=lambda: SupplyPageSchema().load({}),
+        metadata=about("The page on paper of what help is on offer."),
     )
     figureheads = fields.List(
         fields.Nested(FigureheadSchema), load_default=list, metadata=about("Residents who make it known.")

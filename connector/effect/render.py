@@ -12,16 +12,13 @@ from typing import Any
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
+from connector import paper
 from connector.effect.indicators import definitions
 from connector.effect.release import Release, Shown
 from connector.effect.report import Chart, Report
 
 _PAGES = Environment(loader=PackageLoader("connector.effect"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would reckon with these (OWASP, CSV injection)
-
-
-class PdfError(RuntimeError):
-    """No PDF can be made on this machine; the text says what to install."""
 
 
 def html(report: Report) -> str:
@@ -36,15 +33,7 @@ def _inline(chart: Chart) -> Markup:
 
 def pdf(report: Report) -> bytes:
     """The same page on A4, tagged for screen readers. Raises PdfError where WeasyPrint is not installed."""
-    try:
-        from weasyprint import HTML
-    except (ImportError, OSError) as error:  # OSError: its library pango is missing
-        raise PdfError(
-            "a PDF needs WeasyPrint: pip install 'wijkconnector[report]', and Debian's libpango-1.0-0"
-            " and libpangoft2-1.0-0; or print the HTML to a file from a browser"
-        ) from error
-    written: bytes = HTML(string=html(report)).write_pdf(pdf_variant="pdf/ua-1")
-    return written
+    return paper.pdf(html(report))
 
 
 def as_json(release: Release) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -27,6 +28,20 @@ def offered(tx: Tx, organisations: Iterable[str], areas: Iterable[str]) -> dict[
     return {row["category"]: row["n"] for row in rows}
 
 
+def offering(tx: Tx, organisations: Iterable[str], areas: Iterable[str]) -> list[tuple[str, str, str]]:
+    """(kind, area, person) of everybody who offers a kind of help in these areas now, each once for a kind.
+
+    Who offers it in more areas counts in the area of their newest post.
+    """
+    rows = tx.execute(
+        "SELECT category, area, person, max(posted_at) FROM proposal WHERE open = 1 AND purpose = 'offer'"  # noqa: S608
+        " AND organisation IN (SELECT value FROM json_each(?)) AND area IN (SELECT value FROM json_each(?))"
+        f"{_NOT_SHOWN} GROUP BY category, person ORDER BY category, area, person",
+        (json.dumps(sorted(organisations)), json.dumps(sorted(areas))),
+    )
+    return [(row["category"], row["area"], row["person"]) for row in rows]
+
+
 def newest_link(tx: Tx, community: str, category: str) -> str | None:
     """The public post of the newest open offer of a kind in this very community."""
     row = tx.execute(
@@ -42,18 +57,34 @@ def unanswered(tx: Tx, organisations: Iterable[str], since: datetime, until: dat
 
     For people of the organisation: small numbers are in it.
     """
+    return Counter((kind, area) for kind, area, _ in without_answer(tx, organisations, since, until))
+
+
+def a_link(tx: Tx, community: str) -> str | None:
+    """The public address of the newest opening post of a community that is still there."""
+    row = tx.execute(
+        "SELECT url FROM proposal WHERE community = ? AND open = 1 AND url <> '' ORDER BY posted_at DESC LIMIT 1",
+        (community,),
+    ).fetchone()
+    return None if row is None else str(row["url"])
+
+
+def without_answer(
+    tx: Tx, organisations: Iterable[str], since: datetime, until: datetime
+) -> list[tuple[str, str, str]]:
+    """(kind, area, person) of each of those asks."""
     rows = tx.execute(
-        "SELECT category, area, count(*) AS n FROM proposal WHERE purpose = 'request'"
+        "SELECT category, area, person FROM proposal WHERE purpose = 'request'"
         " AND organisation IN (SELECT value FROM json_each(?)) AND posted_at >= ? AND posted_at < ?"
         " AND coalesce(closed_why, '') NOT IN ('gone at the source', 'read anew')"
         " AND (open = 1 OR closed_why = 'expired')"
         " AND NOT EXISTS (SELECT 1 FROM suggestion WHERE request = proposal.id AND state IN ('accepted', 'helped'))"
         " AND NOT EXISTS (SELECT 1 FROM post WHERE post.community = proposal.community"
         " AND post.thread = proposal.thread AND post.person <> proposal.person AND own = 0 AND private = 0"
-        " AND opening = 0) GROUP BY category, area",
+        " AND opening = 0) ORDER BY category, area, person",
         (json.dumps(sorted(organisations)), seconds(since), seconds(until)),
     )
-    return {(row["category"], row["area"]): row["n"] for row in rows}
+    return [(row["category"], row["area"], row["person"]) for row in rows]
 
 
 def helped(tx: Tx, organisation: str, since: datetime, until: datetime) -> dict[str, int]:

@@ -17,6 +17,7 @@ from connector.web import (
     proposals,
     review,
     settings,
+    supply,
     today,
 )
 
@@ -26,6 +27,7 @@ PARTS = (
     communities,
     proposals,
     area_map,
+    supply,
     effect,
     explain,
     mapping_editor,

@@ -10,8 +10,8 @@ from markupsafe import Markup
 
 from connector.effect import making, render, wording
 from connector.effect.period import Period, PeriodError, parse
-from connector.effect.render import PdfError
 from connector.effect.report import Chart, Report
+from connector.paper import PdfError
 from connector.web import languages
 from connector.web.access import current, signed_in
 from connector.web.engines import engine

@@ -36,6 +36,7 @@ PUBLIC = {  # for everybody: nothing in it is about people, or what it needs is 
     "sign_in_oidc.back": "an answer of a provider, checked",
     "sign_in_oidc.start": "to the provider",
     "static": "style",
+    "supply.for_everybody": "what help is on offer in numbers, where an organisation wants everybody to see it",
     "webhooks.confirm": "a hub asks whether we want its hints",
     "webhooks.receive": "a hint, checked by its signature",
 }
@@ -47,6 +48,7 @@ WITHOUT_NAMES = {  # pages about an organisation's own things that say nothing b
     "api.get_indicators": "figures, of which small ones are withheld",
     "effect.chart": "a chart of these figures",
     "effect.report": "these figures as a file, under the key of the organisation",
+    "supply.show": "counts by kind and area, here too few to tell",
     "review.edit": "the messages; a site that can only be read gets none",
 }
 PARAMETERS = {  # what a route may have in its path, and what of an organisation a stranger puts there
