@@ -47,7 +47,7 @@ DOUBTFUL = replace(
 
 def test_a_rule_on_the_purpose_ends_all_doubt() -> None:
     assert read_post(DOUBTFUL, Mapping(), HOME).possible
-    settled = read_post(DOUBTFUL, rules("rules:\n  - then: {purpose: offer}\n"), HOME)
+    settled = read_post(DOUBTFUL, rules("rules:\n  - when: {tag: tuin}\n    then: {purpose: offer}\n"), HOME)
     assert [one.purpose for one in settled.proposals] == [Purpose.OFFER]
     assert settled.possible == ()
 
