@@ -45,7 +45,7 @@ def _ends_own_ask(tx: Tx, post: StoredPost, answer: Answer, now: datetime) -> bo
             if stored.proposal.purpose is Purpose.REQUEST:
                 proposals.schedule_match(tx, stored.id, now + HUMAN_REPLY_PAUSE)
         elif answer.kind in (AnswerKind.FOUND, AnswerKind.DONE):
-            closed(tx, stored.id, "the author says it is solved", now)
+            closed(tx, stored.id, "the author says it is solved", now, spare_yes=True)
             return True
     return False
 

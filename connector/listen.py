@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from adapters.contract import SignalKind
-from connector import hearing_bystanders, hearing_first
+from connector import hearing_bystanders, hearing_first, hearing_signals
 from connector.engine import Engine
-from connector.model import Delivery, Side, StoredPost, StoredProposal, SuggestionState
-from connector.store import Tx, answers, asks, decisions, outbox, people, posts, proposals, suggestions
+from connector.model import Delivery, Side, StoredPost
+from connector.store import Tx, answers, asks, likes, outbox, people, posts, suggestions
 from connector.suggest import answered
 from connector.suggest.hearing import Hearing
-from connector.withdraw import closed
 from mapping.language.answers import Answer, AnswerKind, understand
-from mapping.proposal import Purpose
 
 BATCH = 200
-_REPORTABLE = (SuggestionState.ACCEPTED, SuggestionState.APPROVED)
-HUMAN_REPLY_PAUSE = timedelta(days=1)  # somebody answers the asker: neighbours first, then we
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +33,7 @@ def listen_due(engine: Engine) -> list[Heard]:
         waiting = posts.unread(tx, BATCH, engine.config.communities)
     replies = [post for post in waiting if not post.opening or post.private]
     heard = [result for post in replies if (result := hear(engine, post)) is not None]
-    _hear_signals(engine)
+    hearing_signals.hear_due(engine)
     return heard
 
 
@@ -50,6 +45,7 @@ def hear(engine: Engine, post: StoredPost) -> Heard | None:
         if not posts.mark_read(tx, post):
             return None
         delivery = _answered(tx, post)
+        delivery = None if delivery is None else likes.question_of(tx, delivery)
         if hearing_first.heard(engine, tx, post, delivery, answer, now):
             return Heard(post.community, post.key, post.url, answer.kind, None if delivery is None else delivery.side)
         if delivery is None:
@@ -94,35 +90,3 @@ def _by_a_neighbour(tx: Tx, post: StoredPost) -> bool:
     """Whether this is a reply to somebody else than us, or than the author themselves."""
     target = posts.get(tx, post.community, post.reply_to or "")
     return target is not None and not target.own and target.person != post.person
-
-
-def _hear_signals(engine: Engine) -> None:
-    with engine.store.read() as tx:
-        waiting = posts.unread_signals(tx, BATCH)
-    for row in waiting:
-        now = engine.now()
-        with engine.store.write() as tx:
-            if not posts.mark_signal_read(tx, row["rowid"]):
-                continue
-            delivery = outbox.by_post(tx, row["community"], row["post"])
-            if delivery is not None:
-                decisions.log(
-                    tx, now, delivery.key, f"answer.{row['kind']}", delivery.side.value, community=row["community"]
-                )
-            if row["kind"] == SignalKind.ACCEPTED:
-                _solved(tx, row["community"], row["thread"], delivery, now)
-
-
-def _solved(tx: Tx, community: str, thread: str, delivery: Delivery | None, now: datetime) -> None:
-    """The asker accepted an answer: ours means that it helped; anybody's means that nothing more is needed."""
-    if delivery is not None:
-        for key in delivery.suggestions:
-            if suggestions.move(tx, key, SuggestionState.HELPED, now, only_from=_REPORTABLE):
-                decisions.log(tx, now, key, "suggestion.helped", "marked as the answer")
-    for stored in _requests(tx, community, thread):
-        closed(tx, stored.id, "an answer was accepted", now)
-
-
-def _requests(tx: Tx, community: str, thread: str) -> list[StoredProposal]:
-    found = proposals.of_thread(tx, community, thread)
-    return [stored for stored in found if stored.open and stored.proposal.purpose is Purpose.REQUEST]

@@ -150,6 +150,8 @@ def _read_hinted(engine: Engine, lease: Lease, result: Pulled) -> None:
             _keep(tx, result.community, page, asked, result)
             communities.hints_read(tx, result.community, threads)
             rest.extend(tx, result.community, engine.now() + timedelta(seconds=page.wait))
+    for thread in threads:
+        engine.mark_fresh(result.community, thread)  # a message about it may go out without asking once more
 
 
 def _keep(tx: Tx, key: str, page: Page, now: datetime, result: Pulled) -> None:

@@ -104,7 +104,14 @@ def _keep(engine: Engine, tx: Tx, post: StoredPost, reading: Reading, now: datet
         if before is not None and _another(before.proposal, proposal.proposal):
             end_suggestions(tx, proposal.id, "the post was edited", now, state=SuggestionState.WITHDRAWN, retract=True)
     for gone in proposals.replace(tx, post.community, post.key, stored, now):
-        end_suggestions(tx, gone, _why_gone(post, reading), now, state=SuggestionState.WITHDRAWN)
+        end_suggestions(
+            tx,
+            gone,
+            _why_gone(post, reading),
+            now,
+            state=SuggestionState.WITHDRAWN,
+            spare_yes=_is_settled(post, reading),
+        )
     asking.consider(engine, tx, post, reading, now)
     for proposal in stored:
         if proposal.open and proposal.proposal.purpose is Purpose.OFFER:
@@ -146,6 +153,12 @@ def _open(engine: Engine, post: StoredPost, proposal: Proposal, reading: Reading
         and not reading.professional
         and (not community.accepts or proposal.category in community.accepts)
     )
+
+
+def _is_settled(post: StoredPost, reading: Reading) -> bool:
+    """Whether the ask came to its end as asks do: by the thread, or in the author's words."""
+    in_words = any(proposal.status is not ProposalStatus.OPEN for proposal in reading.proposals)
+    return post.status in (PostStatus.CLOSED, PostStatus.SOLVED) or (in_words and not reading.danger)
 
 
 def _another(before: Proposal, after: Proposal) -> bool:

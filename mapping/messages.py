@@ -40,6 +40,7 @@ VARIABLES: Mapping[tuple[str, str], tuple[str, ...]] = {  # (side, part) → wha
             "sorry": (*PAIR, "request_url"),
             "not_chosen": PAIR,
             "again": PAIR,
+            "liked": HOUSE,
             "asker_outcome": (*PAIR, "request_url"),
             "helper_outcome": PAIR,
             "were_helped": ASK,

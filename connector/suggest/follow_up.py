@@ -13,7 +13,7 @@ from adapters.contract import Kind
 from connector.engine import Engine
 from connector.model import Side, StoredProposal
 from connector.store import Tx, asks, decisions, outcomes, proposals
-from connector.suggest import about_ask, figureheads, policy, public_posts, questions, queue
+from connector.suggest import about_ask, figureheads, likes, policy, public_posts, questions, queue
 
 Duty = Callable[[Engine, Tx, datetime], None]
 
@@ -110,6 +110,7 @@ def _reachable(engine: Engine, to: StoredProposal, *, private: bool = False) -> 
 
 DUTIES: tuple[Duty, ...] = (
     _begin,
+    likes.due,
     _not_chosen,
     _again,
     _outcomes,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from connector.model import Delivery, Side, StoredProposal, Suggestion, SuggestionState
-from connector.store import Tx, asks, hand_overs, message_posts, proposals, suggestions
+from connector.store import Tx, asks, hand_overs, likes, message_posts, proposals, suggestions
 
 Holds = Callable[[Tx, Delivery], bool]
 
@@ -79,6 +79,12 @@ def _post_stands(tx: Tx, delivery: Delivery) -> bool:
     return message_posts.stands(tx, delivery.key)
 
 
+def _still_unsaid(tx: Tx, delivery: Delivery) -> bool:
+    """The question that was liked stands, and nobody answered it in words."""
+    question = likes.question_of(tx, delivery)
+    return question.side is not Side.LIKED and not likes.answered(tx, question.key) and holds(tx, question)
+
+
 def _may_be_handed_over(tx: Tx, delivery: Delivery) -> bool:
     return hand_overs.is_asked(tx, delivery.key)
 
@@ -94,6 +100,7 @@ _HOLDS: Mapping[Side, Holds] = {
     Side.THANKS: _always,
     Side.SUPPLY: _always,
     Side.MONTH: _always,
+    Side.LIKED: _still_unsaid,
     Side.APPROVAL: _pair_waits,
     Side.ASKER_OUTCOME: _pair_accepted,
     Side.HELPER_OUTCOME: _pair_accepted,

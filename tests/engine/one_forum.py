@@ -59,8 +59,11 @@ class Running:
         cycle.once(self.engine, Narrator.silent())
 
     def rounds(self, times: int = 4, seconds: float = 30.0) -> None:
+        """Several rounds; after long ones some short ones, in which what became due goes out."""
         for _ in range(times):
             self.round(seconds)
+        for _ in range(3 if seconds > MINUTE else 0):
+            self.round()
 
     def write(self, author: str, title: str, text: str) -> int:
         """Somebody (a new resident if need be) opens a topic; its number is returned."""

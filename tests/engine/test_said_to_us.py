@@ -71,7 +71,7 @@ def test_only_here_is_understood_under_a_topic_of_our_own(place: Running) -> Non
 @pytest.mark.parametrize("text", STOPS[:3])
 def test_in_a_thread_where_we_replied(place: Running, text: str, answers_us: bool) -> None:
     topic, _ = place.matched()
-    (ours,) = [each for each in place.sent(Side.ASKER)]
+    (ours,) = place.sent(Side.ASKER)
     number = place.post_of(ours).post_number
     place.reply("buur", topic, text, to=number if answers_us else None)
     place.rounds(3)
