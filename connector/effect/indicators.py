@@ -18,7 +18,7 @@ from ruamel.yaml import YAML
 
 from connector.effect import spread, survival
 from connector.effect.asks import Asks, Flags, table
-from connector.store import Tx, event_tables
+from connector.store import Tx, event_tables, practice
 from connector.store.events import Ending
 from connector.store.times import seconds
 
@@ -59,7 +59,19 @@ def definitions() -> Mapping[str, Mapping[str, Any]]:
 def compute(tx: Tx, span: event_tables.Span, asks: Asks | None = None) -> dict[str, Figure]:
     """Every indicator of one organisation in one span; `asks` are those of the span when they were read already."""
     found = table(event_tables.asks(tx, span)) if asks is None else asks
-    return of_asks(found, span.at) | _of_people(tx, span)
+    figures = of_asks(found, span.at) | _of_people(tx, span)
+    return figures | _practised(figures["improved"], practice.total(tx, span))
+
+
+def _practised(nudged: Figure, found: practice.Practised) -> dict[str, Figure]:
+    """What was practised, and how often an ask improved after advice in all; each practised ask counts as somebody."""
+    advised, left = found.advised, found.advised - found.improved
+    count, base = nudged.count + found.improved, (nudged.base or 0) + advised
+    people, others = nudged.people + found.improved, (nudged.others or 0) + left
+    return {
+        "practised": Figure("practised", advised, advised, advised),
+        "improved": Figure("improved", count / base if base else None, count, people, base, others),
+    }
 
 
 def by_group(asks: Asks, dimension: str, at: datetime) -> dict[str, dict[str, Figure]]:

@@ -17,7 +17,7 @@ STAGES = ("suggested", "answered", "matched", "helped")
 TILES = ("asks", "helped", "across", "reply_days")
 WAITING = (
     "reply_days", "match_days", "offers", "helpers_asked", "first_asked", "new_helpers", "gini", "top_tenth",
-    "improved", "taken_up", "opt_outs", "complaints", "asks_per_1000",
+    "practised", "improved", "taken_up", "opt_outs", "complaints", "asks_per_1000",
 )  # fmt: skip
 AFTER = (
     "follow_up_response", "said_helped", "otherwise_response", "said_otherwise", "contact_response", "said_contact",

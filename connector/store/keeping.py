@@ -88,6 +88,7 @@ RULES: Mapping[str, Rule] = {  # in the order in which they are applied: what ot
     "break_until": Term("until", 1),
     "complaint": Term("at", 730, "looked_at IS NOT NULL"),
     "event": Term("at", 730),
+    "practice": Term("day", 730),
     "ask": With("proposal", "proposal", "id"),
     "availability": With("proposal", "proposal", "id"),
     "outcome": With("suggestion", "suggestion", "id"),

@@ -1,6 +1,7 @@
 """Practise your ask: what a helper would still want to know, what not to say in public, and a clearer wording.
 
-Nothing is stored or logged, nobody signs in, and no cookie is needed; the text only travels in the form.
+Nothing that is typed is stored or logged, nobody signs in, and no cookie is needed: the text only travels in the form,
+with how much was open at first. What is counted is how often there was a tip, and how often less was open after it.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from datetime import timedelta
 from flask import Blueprint, Response, abort, make_response, request
 
 from connector.danger import numbers
+from connector.effect.making import midnight
 from connector.engine import Engine
-from connector.store import answered
+from connector.store import answered, practice
 from connector.web import languages
 from connector.web.access import public
 from connector.web.engines import engine
@@ -49,7 +51,7 @@ class Share:
 @pages.get("/vraag")
 @public
 def show() -> Response:
-    return _page(_community(), "", "", None)
+    return _page(_community(), "", "", None, "")
 
 
 @pages.post("/vraag")
@@ -58,7 +60,38 @@ def ask() -> Response:
     """Advise on the ask in the form; it is forgotten with the answer."""
     community = _community()
     title, body = request.form.get("title", "")[:200], request.form.get("text", "")[:MOST_TEXT]
-    return _page(community, title, body, _advice(engine(), community, title, body) if body.strip() else None)
+    advice = _advice(engine(), community, title, body) if body.strip() else None
+    before = request.form.get("before", "")
+    if advice is not None and not advice.reading.danger:
+        before = _count(community, before, len(advice.missing) + len(advice.cautions))
+    return _page(community, title, body, advice, before)
+
+
+def _count(community: str | None, before: str, left: int) -> str:
+    """Count a first tip, or a version that leaves less open than the first one; what the form says next time.
+
+    The form carries the number that was open at first, and 0 once that was improved on or when nothing was: then there
+    is nothing more to count. Whoever writes another number into it deceives only a figure.
+    """
+    first = int(before) if before.isdecimal() and len(before) < 3 else None
+    if first is None and left:
+        _add(community, advised=1)
+        return str(left)
+    if first is not None and left < first:
+        _add(community, improved=1)
+        return "0"
+    return str(first or 0)
+
+
+def _add(community: str | None, *, advised: int = 0, improved: int = 0) -> None:
+    running = engine()
+    organisations = tuple(running.config.organisations)
+    house = organisations[0] if len(organisations) == 1 else ""
+    area = ""
+    if community is not None:
+        house, area = running.organisation(community), running.config.communities[community].area
+    with running.store.write() as tx:
+        practice.count(tx, midnight(running), community or "", house, area, advised=advised, improved=improved)
 
 
 def _community() -> str | None:
@@ -76,7 +109,7 @@ def _advice(running: Engine, community: str | None, title: str, body: str) -> Ad
     return advise(Text(title, body, running.now(), home, places, languages.spoken()))
 
 
-def _page(community: str | None, title: str, body: str, advice: Advice | None) -> Response:
+def _page(community: str | None, title: str, body: str, advice: Advice | None, before: str) -> Response:
     running = engine()
     made = show_page(
         "practice.html",
@@ -84,6 +117,7 @@ def _page(community: str | None, title: str, body: str, advice: Advice | None) -
         title=title,
         body=body,
         advice=advice,
+        before=before,
         help=None if advice is None or not advice.reading.danger else _numbers(running, community, advice),
         share=None if community is None else _share(running, community, advice),
         compose=None if community is None or advice is None else _compose(running, community, advice),

@@ -49,6 +49,7 @@ WITHOUT_NAMES = {  # pages about an organisation's own things that say nothing b
     "effect.chart": "a chart of these figures",
     "effect.report": "these figures as a file, under the key of the organisation",
     "supply.show": "counts by kind and area, here too few to tell",
+    "supply.pdf": "the page to print, compressed",
     "review.edit": "the messages; a site that can only be read gets none",
 }
 PARAMETERS = {  # what a route may have in its path, and what of an organisation a stranger puts there

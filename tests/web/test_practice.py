@@ -5,20 +5,27 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from connector import cycle, start
+from connector.effect import indicators
+from connector.effect.making import midnight
 from connector.engine import Engine
 from connector.narrate import Narrator
+from connector.store import practice
+from connector.store.event_tables import Span
+from connector.store.practice import Practised
 from demo_town.discourse import TestClock
 from demo_town.town import FREE_PORTS, Town
 from tests.engine.conftest import example_config
 from tests.web.signing_in import visitor
 
 SECRET_WORDS = "Zonnebloemkwekerij"
+A_DAY = timedelta(days=1)
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +83,63 @@ def test_nothing_of_it_is_kept_or_logged(engine: Engine, caplog: pytest.LogCaptu
         )
     assert SECRET_WORDS not in dump
     assert len(dump) > 1000
+
+
+def _practised(engine: Engine, organisation: str) -> Practised:
+    now = engine.now()
+    with engine.store.read() as tx:
+        return practice.total(tx, Span(organisation, now - A_DAY, now + A_DAY, now + A_DAY))
+
+
+def _before(page: str) -> str:
+    found = re.search(r'name="before" value="(\d+)"', page)
+    assert found is not None
+    return found[1]
+
+
+def test_a_tip_and_what_came_of_it_are_counted_once_and_nothing_else(engine: Engine) -> None:
+    vague, clear = "Kan iemand mij helpen?", "Wie kan mij zaterdag een uurtje helpen met boodschappen in Presikhaaf?"
+    was = _practised(engine, "welzijn-noord")
+    first = _ask(engine, vague, community="presikhaaf")
+    assert _practised(engine, "welzijn-noord") == Practised(was.advised + 1, was.improved)
+    same = _ask(engine, vague, community="presikhaaf", before=_before(first))
+    assert _practised(engine, "welzijn-noord") == Practised(was.advised + 1, was.improved)
+    better = _ask(engine, clear, community="presikhaaf", before=_before(same))
+    assert _practised(engine, "welzijn-noord") == Practised(was.advised + 1, was.improved + 1)
+    _ask(engine, clear, community="presikhaaf", before=_before(better))
+    assert _practised(engine, "welzijn-noord") == Practised(was.advised + 1, was.improved + 1)
+    assert _practised(engine, "dorpsraad-zuid") == Practised(0, 0), "another organisation's"
+    with engine.store.read() as tx:
+        rows = [tuple(row) for row in tx.execute("SELECT * FROM practice WHERE community = 'presikhaaf'")]
+    (row,) = rows
+    assert row[0] == midnight(engine).timestamp(), "the day, no moment"
+    assert row[1:4] == ("presikhaaf", "welzijn-noord", "presikhaaf")
+
+
+def test_in_danger_nothing_is_counted(engine: Engine) -> None:
+    was = _practised(engine, "welzijn-noord")
+    _ask(engine, "Ik wil niet meer leven. Wie kan mij helpen?", community="presikhaaf")
+    assert _practised(engine, "welzijn-noord") == was
+
+
+@pytest.mark.parametrize("before", ["", "-1", "veel", "9" * 400, "٣"])
+def test_a_form_that_somebody_changed_breaks_nothing(engine: Engine, before: str) -> None:
+    assert "boodschappen" in _ask(engine, "Wie helpt mij zaterdag met boodschappen?", before=before)
+
+
+def test_the_figures_say_how_many_asks_improved(engine: Engine) -> None:
+    now = engine.now()
+    with engine.store.write() as tx:
+        practice.count(tx, midnight(engine) - A_DAY, "elden", "dorpsraad-zuid", "elden", advised=40, improved=25)
+        span = Span("dorpsraad-zuid", now - 2 * A_DAY, now, now)
+        found = indicators.compute(tx, span)
+    assert (found["improved"].value, found["improved"].people, found["improved"].others) == (25 / 40, 25, 15)
+    assert found["practised"].value == 40
+
+
+def test_the_widget_leads_to_it(engine: Engine) -> None:
+    page = visitor(engine).get("/communities/elden/widget").text
+    assert 'href="/vraag?community=elden"' in page
 
 
 def test_danger_goes_before_all_advice(engine: Engine) -> None:
