@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response
+from types import TracebackType
+
+from flask import Flask, Response, request
 
 from connector.engine import Engine
-from connector.web import access, api, dashboard, health, letters, outgoing, practice, sign_in, watchers, webhooks
+from connector.web import (
+    access,
+    api,
+    cookies,
+    dashboard,
+    health,
+    letters,
+    outgoing,
+    practice,
+    sign_in,
+    watchers,
+    webhooks,
+)
 
+ExceptionInfo = tuple[type, BaseException, TracebackType] | tuple[None, None, None]
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -17,12 +32,21 @@ SECURITY_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
+HTTPS_ONLY = "max-age=31536000"  # a year; without the sister domains, which are not ours to speak for
 MOST_BODY = 1024 * 1024  # bytes; a webhook is far smaller
+
+
+class Pages(Flask):
+    """Flask, which tells the log where something went wrong, but never the address: that may hold a token or a name."""
+
+    def log_exception(self, exc_info: ExceptionInfo) -> None:
+        rule = request.url_rule.rule if request.url_rule is not None else "an unknown address"
+        self.logger.error("%s %s failed", request.method, rule, exc_info=exc_info)
 
 
 def create_app(engine: Engine) -> Flask:
     """The web side of one process."""
-    app = Flask(__name__)
+    app = Pages(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MOST_BODY
     app.extensions["wijkconnector"] = engine
     dashboard.register(app)
@@ -42,4 +66,6 @@ def create_app(engine: Engine) -> Flask:
 def _secure(response: Response) -> Response:
     for name, value in SECURITY_HEADERS.items():
         response.headers.setdefault(name, value)
+    if cookies.secure():
+        response.headers.setdefault("Strict-Transport-Security", HTTPS_ONLY)
     return response

@@ -35,7 +35,6 @@ def _refused(error: HTTPException) -> Response:
 @pages.after_request
 def _marked(response: Response) -> Response:
     response.headers["API-Version"] = description.VERSION
-    response.headers.setdefault("Cache-Control", "private, no-cache")
     if (left := g.get("requests_left")) is not None:
         response.headers["RateLimit-Remaining"] = str(left)
     return response

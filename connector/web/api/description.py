@@ -24,6 +24,11 @@ ABOUT = (
     "Communities, proposals, suggestions and decisions of one organisation. Ask with a bearer token of that"
     " organisation (`wijkconnector token create`); `read` tokens look, `moderate` tokens decide too."
 )
+HEADERS: Final = {
+    "API-Version": {"description": "The whole version of this API.", "schema": {"type": "string"}},
+    "RateLimit-Remaining": {"description": "How many requests may follow at once.", "schema": {"type": "integer"}},
+    "Link": {"description": 'The next page: <…>; rel="next" (RFC 8288).', "schema": {"type": "string"}},
+}
 _PROBLEM: Final = {
     "type": "object",
     "required": ["type", "title", "status", "detail"],
@@ -49,7 +54,8 @@ def published() -> Response:
     config = engine().config
     said = dict(_described())
     said["servers"] = [{"url": access.address(config) + PATH}]
-    said["info"] = said["info"] | {"contact": {"name": config.instance.name, "email": config.instance.contact}}
+    contact = {"name": config.instance.name, "email": config.instance.contact, "url": access.address(config)}
+    said["info"] = said["info"] | {"contact": contact}
     return jsonify(said)
 
 
@@ -65,6 +71,8 @@ def _described() -> dict[str, Any]:
     )
     spec.components.security_scheme("token", {"type": "http", "scheme": "bearer"})
     spec.components.schema("Problem", _PROBLEM)
+    for name, header in HEADERS.items():
+        spec.components.header(name, header)
     for status in (400, 401, 403, 429):
         spec.components.response(_phrase(status), _refusal(problems.DETAILS[status]))
     for each in OPERATIONS:
@@ -95,10 +103,13 @@ def _operation(each: Operation) -> dict[str, Any]:
 
 
 def _responses(each: Operation) -> dict[str, Any]:
-    done: dict[str, Any] = {"description": "Done."}
+    paged = ["Link"] if each.query is not None else []
+    named = {name: {"$ref": f"#/components/headers/{name}"} for name in ("API-Version", "RateLimit-Remaining", *paged)}
+    done: dict[str, Any] = {"description": "Done.", "headers": named}
     if each.answer is not None:
         done["content"] = {JSON: {"schema": each.answer}}
-    refused = {400, 401, 403, 429} if each.query or each.body else {401, 403, 429}
+    takes = each.query or each.body or "{" in each.path or each.method != "GET"
+    refused = {401, 403, 429} | ({400} if takes else set())
     responses: dict[str, Any] = {str(status): _phrase(status) for status in sorted(refused)}
     responses |= {str(status): _refusal(why) for status, why in each.refusals.items()}
     return {"200" if each.answer is not None else "204": done} | responses

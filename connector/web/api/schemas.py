@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, fields, post_load, validate
 
 from connector.effect.release import Why
 from connector.model import SuggestionState
+from connector.web import given
 from connector.web.api.operations import CamelSchema
 from mapping import taxonomy
 from mapping.proposal import Purpose
 
 PAGE_SIZE = 50
 MOST_ON_A_PAGE = 200
+MOST_WHY = 200  # characters
+UNSAID = "–"
 
 
 def _about(text: str, **more: Any) -> dict[str, Any]:
@@ -70,8 +73,13 @@ class WhyBody(CamelSchema):
     """A reason."""
 
     why = fields.String(
-        required=True, validate=validate.Length(1, 200), metadata=_about("Why, for colleagues; no names.")
+        required=True, validate=validate.Length(1, MOST_WHY), metadata=_about("Why, for colleagues; no names.")
     )
+
+    @post_load
+    def _as_a_line(self, sent: dict[str, str], **_: Any) -> dict[str, str]:
+        """Line ends, and whatever a terminal, a log or the store would choke on, are left out."""
+        return {"why": given.clean(sent["why"], MOST_WHY) or UNSAID}
 
 
 class SeenBody(CamelSchema):
