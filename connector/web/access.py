@@ -128,7 +128,7 @@ def _from_our_page() -> None:
 
 def _right_token() -> None:
     expected = _csrf()
-    if expected is None or not hmac.compare_digest(expected, request.form.get("csrf", "")):
+    if expected is None or not hmac.compare_digest(expected.encode(), request.form.get("csrf", "").encode()):
         abort(403)
 
 

@@ -14,7 +14,7 @@ from connector.config import Community
 from connector.engine import Engine
 from connector.model import CommunityState
 from connector.store import communities, outbox, posts
-from connector.web import languages, who
+from connector.web import given, languages, who
 from connector.web.access import Role, current, signed_in
 from connector.web.engines import engine
 from connector.web.page import show as show_page
@@ -52,7 +52,7 @@ def show() -> str:
     """The communities of one's own organisations; what does not run well first."""
     mine = current().organisations()
     wanted, ill = request.args.get("q", "").casefold().strip(), request.args.get("ill") == "yes"
-    page = max(1, request.args.get("page", 1, int))
+    page = given.page()
     found = [
         each for each in _all(engine(), mine) if wanted in each.configured.name.casefold() and (each.ill or not ill)
     ]
@@ -130,8 +130,8 @@ def _own(community: str, role: Role) -> None:
 
 def _why() -> str:
     """The reason somebody gave, for their colleagues."""
-    given = " ".join(request.form.get("why", "").split())[:LONGEST_WHY]
-    return given or WORDS[engine().config.instance.language]["communities"]["by_hand"]
+    why = given.line(request.form, "why", LONGEST_WHY)
+    return why or WORDS[engine().config.instance.language]["communities"]["by_hand"]
 
 
 def _back(community: str | None, done: str, number: int = 0) -> Response:
@@ -142,4 +142,4 @@ def _back(community: str | None, done: str, number: int = 0) -> Response:
 def _notice() -> str | None:
     done = request.args.get("done", "")
     words = WORDS[languages.spoken()]["communities"]
-    return words[f"done.{done}"].format(n=request.args.get("n", 0, int)) if done in DONE else None
+    return words[f"done.{done}"].format(n=given.number("n", 0)) if done in DONE else None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from connector.web import cookies
 from connector.web.access import public
 from connector.web.engines import engine
+from connector.web.own_path import own_path
 from connector.web.words import LANGUAGES
 
 pages = Blueprint("languages", __name__)
@@ -32,11 +33,6 @@ def other() -> str:
 @public
 def choose(language: str) -> Response:
     """Remember the choice, and go back to the page it was made on."""
-    response = redirect(_own(request.args.get("back", "")), 303)
+    response = redirect(own_path(request.args.get("back")), 303)
     response.set_cookie(COOKIE, language, max_age=A_YEAR, secure=cookies.secure(), httponly=True, samesite="Lax")
     return response
-
-
-def _own(path: str) -> str:
-    """The path when it is one of our own pages; else the first page."""
-    return path if path.startswith("/") and path[1:2] not in ("/", "\\") else url_for("today.show")

@@ -13,7 +13,7 @@ from connector.roles import Identity
 from connector.sentences import say
 from connector.store import log_lines, suggestions
 from connector.store.log_lines import Asked, Line
-from connector.web import languages, who
+from connector.web import given, languages, who
 from connector.web.access import current, signed_in
 from connector.web.engines import engine
 from connector.web.page import show as show_page
@@ -35,7 +35,7 @@ _FORMULA = frozenset("=+-@\t\r")  # what a spreadsheet would run
 @signed_in()
 def show() -> str:
     running, asked = engine(), _asked(current())
-    before = request.args.get("before", None, int)
+    before = given.maybe_number("before")
     with running.store.read() as tx:
         found = log_lines.found(tx, asked, ON_A_PAGE + 1, before)
         linked = {line.subject for line in found if suggestions.organisations_of(tx, line.subject)}
@@ -103,10 +103,10 @@ def _asked(visitor: Identity) -> Asked:
 def _day(text: str, days: int = 0) -> datetime | None:
     """The start of a day by the clock of the installation, or so many days later; None when it is no date."""
     try:
-        day = datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - its zone comes in the next line
-    except ValueError:
+        day = datetime.strptime(text, "%Y-%m-%d").date() + timedelta(days=days)  # noqa: DTZ007 - its zone comes below
+    except (ValueError, OverflowError):
         return None
-    return datetime.combine(day + timedelta(days=days), time(), zone())
+    return datetime.combine(day, time(), zone())
 
 
 def _communities(visitor: Identity) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 from flask import Blueprint, Response, abort, jsonify, render_template, request, url_for
 
+from connector import access
 from connector.suggest import outgoing
 from connector.suggest.outgoing import Entry
 from connector.web.access import public
@@ -57,8 +58,8 @@ def json_feed(community: str) -> Response:
     response = jsonify(
         version="https://jsonfeed.org/version/1.1",
         title=_title(community),
-        home_page_url=url_for(".page", community=community, _external=True),
-        feed_url=url_for(".json_feed", community=community, _external=True),
+        home_page_url=_address(".page", community),
+        feed_url=_address(".json_feed", community),
         language=_language(community),
         items=[
             {
@@ -108,10 +109,15 @@ def _title(community: str) -> str:
     return f"{WORDS[_language(community)]['outgoing']['nearby']} · {engine().config.communities[community].name}"
 
 
+def _address(endpoint: str, community: str) -> str:
+    """Where people find it, by the configuration: what a request says of our name would stay in a cache for others."""
+    return access.address(engine().config) + url_for(endpoint, community=community)
+
+
 def _atom(community: str, found: list[Entry]) -> ElementTree.Element:
     ElementTree.register_namespace("", ATOM)
     ElementTree.register_namespace("thr", THREADING)
-    here = url_for(".atom", community=community, _external=True)
+    here = _address(".atom", community)
     feed = ElementTree.Element(f"{{{ATOM}}}feed")
     _add(feed, "id", here)
     _add(feed, "title", _title(community))

@@ -11,7 +11,7 @@ from connector import access
 from connector.store import accounts, decisions, sessions, tokens
 from connector.store.accounts import EVERYWHERE, Account
 from connector.store.tokens import Scope
-from connector.web import languages, who
+from connector.web import given, languages, who
 from connector.web.access import Identity, Role, current, signed_in
 from connector.web.engines import engine
 from connector.web.page import show as show_page
@@ -74,14 +74,14 @@ def revoke() -> Response:
 def make_token() -> str | Response:
     """Make a token, and show its secret this once."""
     running, organisation = engine(), _own(request.form.get("organisation", ""))
-    name = " ".join(request.form.get("name", "").split())[:LONGEST_NAME]
-    given = request.form.get("scope", "")
-    if not name or given not in set(Scope):
+    name = given.line(request.form, "name", LONGEST_NAME)
+    scope = request.form.get("scope", "")
+    if not name or scope not in set(Scope):
         return _back("wrong")
     now = running.now()
     with running.store.write() as tx:
-        key, secret = tokens.create(tx, organisation, name, Scope(given), who.me(), now)
-        decisions.log(tx, now, f"token:{key}", "token.created", given, by=who.me(), organisation=organisation)
+        key, secret = tokens.create(tx, organisation, name, Scope(scope), who.me(), now)
+        decisions.log(tx, now, f"token:{key}", "token.created", scope, by=who.me(), organisation=organisation)
     return _page(secret)
 
 

@@ -7,6 +7,7 @@ from flask import Blueprint, request
 from connector.roles import Identity
 from connector.store import browsing
 from connector.store.browsing import Wanted
+from connector.web import given
 from connector.web.access import current, signed_in
 from connector.web.engines import engine
 from connector.web.page import area_name
@@ -24,7 +25,7 @@ FILTERS = ("q", "purpose", "category", "area", "community", "open")
 def show() -> str:
     running, visitor = engine(), current()
     wanted = _wanted(visitor)
-    page = max(1, request.args.get("page", 1, int))
+    page = given.page()
     with running.store.read() as tx:
         found = browsing.found(tx, wanted, ON_A_PAGE, (page - 1) * ON_A_PAGE)
         total = browsing.count(tx, wanted)

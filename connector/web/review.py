@@ -16,7 +16,7 @@ from connector.store.review_queue import Wanted
 from connector.suggest import edited, review
 from connector.suggest.edited import Wrong
 from connector.suggest.review import Outcome, Result
-from connector.web import languages, moments, review_cards, who
+from connector.web import given, languages, moments, review_cards, who
 from connector.web.access import Role, current, signed_in
 from connector.web.engines import engine
 from connector.web.page import community_name, zone
@@ -28,6 +28,7 @@ from mapping import taxonomy
 pages = Blueprint("review", __name__, url_prefix="/review")
 ON_A_PAGE = 10
 FILTERS = ("community", "category")
+LONGEST_NOTE = 200  # characters
 REASONS: Mapping[str, str] = {  # what a person may choose → what the log says
     "not_fit": "it does not fit",
     "sensitive": "too sensitive for an automatic message",
@@ -153,7 +154,7 @@ def _filters() -> dict[str, str]:
 
 
 def _page() -> int:
-    return max(1, request.args.get("page", 1, int))
+    return given.page()
 
 
 def _kept() -> dict[str, Any]:
@@ -178,7 +179,7 @@ def _mine() -> frozenset[str]:
 def _why() -> str | None:
     """The reason that was chosen, with the note; None when none was."""
     reason = REASONS.get(request.form.get("reason", ""))
-    note = request.form.get("note", "").strip()
+    note = given.line(request.form, "note", LONGEST_NOTE)
     if reason is None:
         return None
     return f"{reason}: {note}" if note else reason
@@ -212,7 +213,7 @@ def _notice() -> str | None:
     done = request.args.get("done", "")
     words = WORDS[languages.spoken()]["review"]
     if done == "bulk":
-        numbers = {name: request.args.get(name, 0, int) for name in ("approved", "declined", "left")}
+        numbers = {name: given.number(name, 0) for name in ("approved", "declined", "left")}
         return words["bulk_done"].format(**numbers)
     if done == Outcome.TAKEN:
         with engine().store.read() as tx:

@@ -13,7 +13,7 @@ from connector.engine import Engine
 from connector.model import CommunityState, SuggestionState
 from connector.store import Tx, alerts, browsing, communities, decisions, hand_overs, outbox, suggestions, trust
 from connector.store.browsing import Tally, Wanted
-from connector.web import languages, who
+from connector.web import given, languages, who
 from connector.web.access import Role, current, signed_in
 from connector.web.engines import engine
 from connector.web.page import show as show_page
@@ -54,7 +54,7 @@ def show() -> str:
     return show_page("today.html", **values, handled=_handled())
 
 
-@pages.post("/alerts/<int:alert>/handled")
+@pages.post("/alerts/<int(max=9007199254740992):alert>/handled")
 @signed_in(Role.MODERATOR)
 def handle(alert: int) -> Response:
     """Note that somebody takes care of it; the first counts, and a second hears who that was."""
@@ -71,7 +71,7 @@ def handle(alert: int) -> Response:
     return redirect(url_for(".show", handled="done" if first else alert), 303)
 
 
-@pages.post("/alerts/<int:alert>/looked")
+@pages.post("/alerts/<int(max=9007199254740992):alert>/looked")
 @signed_in(Role.MODERATOR)
 def look(alert: int) -> Response:
     """Somebody looked into a serious complaint: suggestions with whom it is about may go on."""
@@ -109,8 +109,9 @@ def _handled() -> tuple[str, str] | None:
     asked = request.args.get("handled", "")
     if asked in ("done", "looked"):
         return f"handled_{asked}", ""
-    if not asked.isdigit():
+    alert = given.maybe_number("handled")
+    if alert is None:
         return None
     with engine().store.read() as tx:
-        found = alerts.get(tx, int(asked), current().organisations())
+        found = alerts.get(tx, alert, current().organisations())
     return None if found is None else ("handled_before", who.did(found.handled_by, languages.spoken()))

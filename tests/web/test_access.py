@@ -141,11 +141,13 @@ def test_signing_in_is_logged_without_names(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["https://evil.example", "//evil.example", "/\\evil.example", "/a\nb", "", "javascript:x"]
+    "path",
+    ["https://evil.example", "//evil.example", "/\\evil.example", "/a\nb", "/\t/evil.example", "", "javascript:x"],
 )
 def test_after_signing_in_nobody_is_sent_elsewhere(engine: Engine, path: str) -> None:
     answer = signing_in.admin(engine).get("/sign-in", query_string={"next": path})
     assert answer.location == "/"
+    assert signing_in.visitor(engine).get("/language/nl", query_string={"back": path}).location == "/"
 
 
 def test_figures_are_for_this_machine_and_not_for_whom_a_proxy_here_asks(engine: Engine) -> None:

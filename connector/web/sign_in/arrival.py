@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import ipaddress
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,6 +13,7 @@ from werkzeug.wrappers import Response
 from connector.store import accounts, decisions, people, signing_in
 from connector.web import cookies
 from connector.web.engines import engine
+from connector.web.own_path import own_path
 from connector.web.page import show
 
 UNDER_WAY = "signing-in"  # the cookie of a sign-in that goes on elsewhere
@@ -32,7 +34,7 @@ def arrive(
             decisions.log(tx, now, f"account:{account}", "access.signed_in", f"by {provider}", by=f"account:{account}")
     if tries > MOST_BY_ACCOUNT:
         abort(make_response(failed("often", 429)))
-    response = redirect(safe_path(to), 303)
+    response = redirect(own_path(to), 303)
     cookies.begin(response, account)
     cookies.drop(response, cookies.name(UNDER_WAY))
     return response
@@ -67,16 +69,21 @@ def count() -> None:
     running = engine()
     now = running.now()
     with running.store.write() as tx:
-        who = people.person_id(tx, "sign-in", request.remote_addr or "")
+        who = people.person_id(tx, "sign-in", _network(request.remote_addr or ""))
         tries = signing_in.tried(tx, f"address:{who}", now)
     if tries > MOST_BY_ADDRESS:
         abort(make_response(failed("often", 429)))
 
 
-def safe_path(path: str | None) -> str:
-    """A path on this site, whatever was asked: never an address elsewhere."""
-    plain = path is not None and path.startswith("/") and not path.startswith(("//", "/\\"))
-    return path if plain and path is not None and path.isprintable() and "\\" not in path else "/"
+def _network(address: str) -> str:
+    """Whom attempts are counted for: an IPv4 address, or the /64 of IPv6 that one customer has to choose from."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is None:
+        return str(ipaddress.ip_network((found, 64), strict=False))
+    return str(getattr(found, "ipv4_mapped", None) or found)
 
 
 def page(kind: str, status: int = 200, **values: Any) -> tuple[str, int]:

@@ -9,6 +9,7 @@ from connector.store import accounts, sessions
 from connector.web import cookies
 from connector.web.access import known, public
 from connector.web.engines import engine
+from connector.web.own_path import own_path
 from connector.web.sign_in import arrival, oidc
 
 pages = Blueprint("sign_in", __name__)
@@ -19,7 +20,7 @@ pages = Blueprint("sign_in", __name__)
 def choose() -> Response | tuple[str, int]:
     """The ways to sign in; who is signed in goes on."""
     found = known()
-    to = arrival.safe_path(request.args.get("next"))
+    to = own_path(request.args.get("next"))
     if found is not None and found.roles:
         return redirect(to, 303)
     return arrival.page("no_role" if found is not None else "choose", ways=_ways(to))
