@@ -63,6 +63,7 @@ class Side(StrEnum):
     SORRY = "sorry"  # the asker says that it did not work out
     NOT_CHOSEN = "not_chosen"  # thank you for your yes; it is not needed any more
     LIKED = "liked"  # you liked our question: do you mean yes?
+    NOTED = "noted"  # you said when you can: that is kept, and this ask is at another time
     AGAIN = "again"  # you said "next week": is it still something for you?
     ASKER_OUTCOME = "asker_outcome"  # did it work out?
     HELPER_OUTCOME = "helper_outcome"

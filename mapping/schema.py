@@ -130,6 +130,7 @@ class SidesSchema(Schema):
     not_chosen = fields.Nested(PartsSchema, metadata=_about("To who said yes and is not needed any more."))
     again = fields.Nested(PartsSchema, metadata=_about("To who said `later`: does it suit now?"))
     liked = fields.Nested(PartsSchema, metadata=_about("To who liked a question of ours: did they mean yes?"))
+    noted = fields.Nested(PartsSchema, metadata=_about("To who named times at which the ask is not: kept."))
     asker_outcome = fields.Nested(PartsSchema, metadata=_about("To who asks: did it work out?"))
     helper_outcome = fields.Nested(PartsSchema, metadata=_about("To who helps: did it work out?"))
     were_helped = fields.Nested(PartsSchema, metadata=_about("To who asks, in an experiment: were you helped?"))

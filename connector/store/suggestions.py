@@ -58,6 +58,12 @@ def move(tx: Tx, suggestion: str, state: SuggestionState, now: datetime, *, only
     return moved.rowcount == 1
 
 
+def rescore(tx: Tx, suggestion: str, score: float, reasons: Iterable[Reason]) -> None:
+    """Keep how well a pair fits by what we know now."""
+    told = json.dumps([[each.key, each.nl, each.en] for each in reasons], ensure_ascii=False)
+    tx.execute("UPDATE suggestion SET score = ?, reasons = ? WHERE id = ?", (score, told, suggestion))
+
+
 def organisations_of(tx: Tx, suggestion: str) -> frozenset[str]:
     """The organisations whose people are its two sides; empty when there is no such suggestion."""
     row = tx.execute("SELECT organisation, offer_organisation FROM suggestion WHERE id = ?", (suggestion,)).fetchone()

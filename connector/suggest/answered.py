@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from connector.engine import Engine
 from connector.model import OptOutScope, Side, SuggestionState
 from connector.store import Tx, answers, decisions, outbox, people, proposals, suggestions, trust
-from connector.suggest import answered_ask, answered_figurehead, answered_pair, answered_question, queue
+from connector.suggest import answered_ask, answered_figurehead, answered_pair, answered_question, answered_times, queue
 from connector.suggest.hearing import Hearing
 from mapping.language.answers import Answer, AnswerKind, StopScope
 from mapping.language.serious import serious
@@ -80,6 +80,8 @@ def _serious(engine: Engine, tx: Tx, heard: Hearing) -> None:
 
 _ABOUT_A_PAIR = frozenset({Side.ASKER, Side.HELPER, Side.ASKER_YES, Side.ON_BEHALF, Side.AGAIN})
 _HANDLERS: Mapping[Side, Handler] = {
+    Side.HELPER: answered_times.act,
+    Side.AGAIN: answered_times.act,
     Side.ASKER_OUTCOME: answered_pair.outcome,
     Side.HELPER_OUTCOME: answered_pair.outcome,
     Side.WERE_HELPED: answered_question.were_helped,

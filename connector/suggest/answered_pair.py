@@ -23,9 +23,8 @@ from connector.store import (
 from connector.suggest import queue
 from connector.suggest.hearing import Hearing
 from connector.withdraw import closed
-from mapping.language import when
+from mapping.language import own_words, when
 from mapping.language.answers import AnswerKind
-from mapping.proposal import Slot
 
 LATER = timedelta(days=14)  # when "later" names no day
 LATEST = timedelta(days=120)
@@ -47,13 +46,11 @@ def act(engine: Engine, tx: Tx, heard: Hearing) -> None:
     """An answer to a suggestion, or to the news that somebody said yes."""
     match heard.answer.kind:
         case AnswerKind.YES:
-            _yes(engine, tx, heard)
+            accept(engine, tx, heard)
         case AnswerKind.NO:
             decline(engine, tx, heard.pairs, "said no", heard.now)
         case AnswerKind.LATER if heard.delivery.side in _TO_HELPER:
             _later(engine, tx, heard)
-        case AnswerKind.PARTLY if heard.delivery.side in _TO_HELPER:
-            _partly(engine, tx, heard)
         case AnswerKind.FOUND:
             _found(engine, tx, heard)
         case AnswerKind.DONE:
@@ -121,7 +118,8 @@ def decline(engine: Engine, tx: Tx, pairs: Iterable[Suggestion], why: str, now: 
             decisions.log(tx, now, pair.id, "suggestion.declined", why)
 
 
-def _yes(engine: Engine, tx: Tx, heard: Hearing) -> None:
+def accept(engine: Engine, tx: Tx, heard: Hearing) -> None:
+    """A side said yes: nobody else is asked, and the asker hears of a helper's yes."""
     if len(heard.pairs) != 1:  # "ja" to three offers: which one? A person asks
         _ask_person(engine, tx, heard, "which_offer")
         return
@@ -152,15 +150,6 @@ def _later(engine: Engine, tx: Tx, heard: Hearing) -> None:
         decisions.log(tx, heard.now, pair.id, "suggestion.later", f"asked again on {until:%Y-%m-%d}, if still open")
 
 
-def _partly(engine: Engine, tx: Tx, heard: Hearing) -> None:
-    """The times the helper names are their offer's from now on; whether that helps here is for a person to see."""
-    slots = _slots(heard)
-    for pair in heard.pairs if slots else ():
-        availability.narrow(tx, pair.offer, slots, heard.now)
-        decisions.log(tx, heard.now, pair.id, "offer.narrowed", "the helper named the times that suit")
-    _ask_person(engine, tx, heard, "partly")
-
-
 def _found(engine: Engine, tx: Tx, heard: Hearing) -> None:
     """The asker has found somebody: ask nobody else. The helper has enough to do: ask another."""
     for pair in heard.pairs:
@@ -177,16 +166,13 @@ def _who(heard: Hearing) -> Side:
     return Side.HELPER if heard.delivery.side in (*_TO_HELPER, Side.HELPER_OUTCOME) else Side.ASKER
 
 
-def _slots(heard: Hearing) -> tuple[Slot, ...]:
-    language = heard.post.language or heard.delivery.language
-    return when.find(heard.post.text, heard.post.created_at, language).slots
-
-
 def _named_day(engine: Engine, heard: Hearing) -> datetime | None:
     """The first coming day the answer names, at eight in the morning."""
     zone = ZoneInfo(engine.config.instance.timezone)
     today = heard.now.astimezone(zone).date()
-    days = [slot.start for slot in _slots(heard) if slot.start is not None and slot.start > today and not slot.excluded]
+    language = heard.post.language or heard.delivery.language
+    slots = when.find(own_words.plain(heard.post.text), heard.post.created_at, language).slots
+    days = [slot.start for slot in slots if slot.start is not None and slot.start > today and not slot.excluded]
     coming = [day for day in days if day - today <= LATEST]
     return datetime(*min(coming).timetuple()[:3], 8, tzinfo=zone) if coming else None
 

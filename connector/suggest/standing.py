@@ -97,6 +97,7 @@ _HOLDS: Mapping[Side, Holds] = {
     Side.GLAD: _always,
     Side.SORRY: _always,
     Side.NOT_CHOSEN: _always,
+    Side.NOTED: _always,
     Side.THANKS: _always,
     Side.SUPPLY: _always,
     Side.MONTH: _always,

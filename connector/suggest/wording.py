@@ -13,8 +13,9 @@ from ruamel.yaml import YAML
 
 from connector.engine import Engine
 from connector.model import Delivery, Side, StoredProposal, Suggestion, SuggestionState
-from connector.store import Tx, asks, proposals, suggestions, trust
+from connector.store import Tx, asks, availability, proposals, suggestions, trust
 from connector.suggest import about_ask
+from mapping.language import times_told
 
 _VARIABLE = re.compile(r"\{(\w+)\}")
 _STANDS = (SuggestionState.WAITING, SuggestionState.APPROVED, SuggestionState.ACCEPTED)
@@ -73,9 +74,17 @@ def _subject(engine: Engine, tx: Tx, delivery: Delivery, texts: Mapping[str, str
         return {}
     pair, request, offer = pairs[0]
     found = _pair(engine, pair, request, offer, language, tells_offer=delivery.side in _ABOUT_OFFER)
+    if "times" in texts:
+        found["times"] = _times(tx, offer, texts["times"], language)
     if delivery.side is Side.THANKS:
         found["points"] = _points(engine, tx, offer, texts)
     return found
+
+
+def _times(tx: Tx, offer: StoredProposal, text: str, language: str) -> str:
+    """When the helper said they can, in words; empty when they named no times that hold every week."""
+    when = times_told.spoken(availability.of(tx, offer.id), language)
+    return fill(text, {"when": when}) if when else ""
 
 
 def _points(engine: Engine, tx: Tx, offer: StoredProposal, texts: Mapping[str, str]) -> str:
