@@ -94,6 +94,7 @@ class Organisation:
     appreciation: Appreciation | None = None
     supply_page: SupplyPage = field(default_factory=SupplyPage)
     danger_hours: float = 4.0
+    country: str = "NL"
     danger_message: bool = False
     danger_numbers: Mapping[str, str] = field(default_factory=dict)
     wijkteam: Contact | None = None

@@ -7,7 +7,7 @@ from datetime import time
 from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
-from marshmallow import Schema, ValidationError, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from connector.config.access_schema import AccessSchema
 from connector.config.digest import DigestSchema
@@ -20,6 +20,7 @@ from connector.config.supply_page import SupplyPageSchema
 from connector.config.supply_posts import AppreciationSchema, SupplyPostsSchema
 from connector.danger.numbers import lines
 from mapping.fields import FILLED, OneOrMany, Words, category
+from mapping.problems import did_you_mean, one_of
 
 LANGUAGES = ("nl", "en")
 _POLICY, _RETENTION = Policy(), Retention()
@@ -149,8 +150,13 @@ class OrganisationSchema(Schema):
     danger_message = fields.Boolean(
         load_default=False, metadata=about("Whether the author privately gets the right numbers to call.")
     )
+    country = fields.String(
+        load_default="NL",
+        validate=validate.Regexp(r"[A-Z]{2}\Z", error="must be the two capitals of a country, such as NL or BE"),
+        metadata=about("Whose numbers to call, as two capitals (ISO 3166-1)."),
+    )
     danger_numbers = fields.Dict(
-        keys=fields.String(validate=validate.OneOf(lines())),
+        keys=fields.String(),
         values=Words(validate=validate.Length(max=60)),
         load_default=dict,
         metadata=about("Numbers of this region, by the name of their line."),
@@ -176,6 +182,17 @@ class PermissionSchema(Schema):
     who = Words(required=True, metadata=about("Who said yes: a board, an owner, moderators."))
     when = fields.Date(required=True, metadata=about("When."))
     reference = Words(required=True, metadata=about("Where that can be looked up: a letter, minutes, a thread."))
+
+    @validates_schema(skip_on_field_errors=True)
+    def _lines_of_the_country(self, data: dict[str, Any], **_: Any) -> None:
+        known = lines(data["country"])
+        wrong = {
+            name: {"key": [f"must be {one_of(known)}{did_you_mean(name, known)}"]}
+            for name in data["danger_numbers"]
+            if name not in known
+        }
+        if wrong:
+            raise ValidationError({"danger_numbers": wrong})
 
 
 class CommunitySchema(Schema):

@@ -42,7 +42,7 @@ def _write(engine: Engine, tx: Tx, post: StoredPost, signs: Collection[Danger], 
         return
     spoken = "nl" if language in ("nl", "fy") else "en"
     names = {"organisation": organisation.name, "connector": engine.config.instance.name}
-    words = numbers.message(signs, spoken, names, organisation.danger_numbers)
+    words = numbers.message(signs, spoken, names, organisation.danger_numbers, organisation.country)
     to = Addressee(post.community, post.person, post.key, post.thread if post.private else None)
     key = tell(engine, tx, Side.NUMBERS, to, Kind.MESSAGE, words, spoken, now)
     if key is not None:

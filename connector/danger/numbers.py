@@ -1,8 +1,8 @@
-"""Whom somebody in danger can call, and the words around it: calm, honest, without a promise of rescue."""
+"""Whom somebody in danger can call in their country, and the words around it: calm, honest, no promise of rescue."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 
 from mapping.proposal import Danger
 
+ELSEWHERE = "other"  # of a country without a list of its own: 112, and what the organisation fills in
 GRAVEST_FIRST = (Danger.ACUTE, Danger.SUICIDE, Danger.CHILD, Danger.ABUSE, Danger.EXPLOITATION)
 
 
@@ -21,32 +22,37 @@ def _data() -> Mapping[str, Any]:
     return loaded
 
 
-def lines() -> tuple[str, ...]:
-    """The names of the lines an organisation may give a number of its own."""
-    return tuple(_data()["lines"])
+def lines(country: str) -> tuple[str, ...]:
+    """The names of the lines in a country that an organisation may give a number of its own."""
+    return tuple(_country(country)["lines"])
 
 
 def message(
-    signs: Collection[Danger], language: str, names: Mapping[str, str], own: Mapping[str, str]
+    signs: Collection[Danger], language: str, names: Mapping[str, str], own: Mapping[str, str], country: str
 ) -> tuple[str, str]:
     """Title and text for the author of a post with these signs.
 
-    `names` fills in organisation and connector; `own` holds an organisation's own numbers by the name of their line.
+    `names` fills in organisation and connector; `own` holds an organisation's own numbers by the name of their line;
+    `country` is the code of ISO 3166-1, such as NL.
     """
-    words = _data()["message"][language]
-    numbers = "\n\n".join(_line(name, language, own) for name in _lines_for(signs, own))
-    return words["title"], words["text"].format(numbers=numbers, **names).strip()
+    words, listed = _data()["message"][language], _country(country)
+    told = [_line(listed["lines"][name], language, number) for name, number in _wanted(listed, signs, own)]
+    return words["title"], words["text"].format(numbers="\n\n".join(told), **names).strip()
 
 
-def _lines_for(signs: Collection[Danger], own: Mapping[str, str]) -> list[str]:
-    """The lines for these signs, the gravest sign first, each once; those without a number are left out."""
-    wanted = [name for sign in GRAVEST_FIRST if sign in signs for name in _data()["signs"][sign.value]]
-    return [name for name in dict.fromkeys(wanted) if _number(name, own)]
+def _country(code: str) -> Mapping[str, Any]:
+    known: Mapping[str, Mapping[str, Any]] = _data()["countries"]
+    return known.get(code, known[ELSEWHERE])
 
 
-def _number(name: str, own: Mapping[str, str]) -> str:
-    return own.get(name) or str(_data()["lines"][name]["number"])
+def _wanted(listed: Mapping[str, Any], signs: Collection[Danger], own: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The lines for these signs that have a number, each once, the gravest sign first."""
+    names = [name for sign in GRAVEST_FIRST if sign in signs for name in listed["signs"][sign.value]]
+    for name in dict.fromkeys(names):
+        number = own.get(name) or str(listed["lines"][name]["number"])
+        if number:
+            yield name, number
 
 
-def _line(name: str, language: str, own: Mapping[str, str]) -> str:
-    return str(_data()["lines"][name][language]).format(number=_number(name, own))
+def _line(line: Mapping[str, Any], language: str, number: str) -> str:
+    return str(line[language]).format(number=number)

@@ -138,7 +138,10 @@ def _numbers(running: Engine, community: str | None, advice: Advice) -> str:
         "connector": running.config.instance.name,
     }
     own = {} if organisation is None else organisation.danger_numbers
-    return numbers.message(advice.reading.danger, languages.spoken(), names, own)[1]
+    countries = {each.country for each in running.config.organisations.values()}
+    country = countries.pop() if len(countries) == 1 else numbers.ELSEWHERE
+    country = country if organisation is None else organisation.country
+    return numbers.message(advice.reading.danger, languages.spoken(), names, own, country)[1]
 
 
 def _share(running: Engine, community: str, advice: Advice | None) -> Share | None:

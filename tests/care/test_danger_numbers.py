@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
 
 from adapters.contract import Capability, Kind
@@ -20,7 +23,7 @@ NAMES = {"organisation": "Welzijn", "connector": "De Buurtkoppelaar"}
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("sign", list(Danger))
 def test_every_sign_has_its_numbers_in_both_languages(sign: Danger, language: str) -> None:
-    title, text = numbers.message([sign], language, NAMES, {})
+    title, text = numbers.message([sign], language, NAMES, {}, "NL")
     expected = {
         Danger.ACUTE: ["112"],
         Danger.SUICIDE: ["113", "112"],
@@ -39,11 +42,50 @@ def test_every_sign_has_its_numbers_in_both_languages(sign: Danger, language: st
 
 
 def test_an_organisation_fills_in_its_region() -> None:
-    _, without = numbers.message([Danger.SUICIDE], "nl", NAMES, {})
+    _, without = numbers.message([Danger.SUICIDE], "nl", NAMES, {}, "NL")
     assert "huisartsenpost" not in without, "a line without a number is left out"
-    _, text = numbers.message([Danger.SUICIDE], "nl", NAMES, {"huisartsenpost": "026 123 45 67", "113": "0800-0113"})
+    own = {"huisartsenpost": "026 123 45 67", "113": "0800-0113"}
+    _, text = numbers.message([Danger.SUICIDE], "nl", NAMES, own, "NL")
     assert "huisartsenpost: 026 123 45 67" in text
     assert "Bel 0800-0113" in text
+
+
+BELGIAN = {
+    Danger.ACUTE: ["112", "1733"],
+    Danger.SUICIDE: ["1813", "112", "106", "1733"],
+    Danger.ABUSE: ["1712", "112", "0800 13 500"],
+    Danger.EXPLOITATION: ["112", "101", "0800 13 500"],
+    Danger.CHILD: ["1712", "102", "112"],
+}
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("sign", list(Danger))
+def test_in_belgium_the_numbers_are_belgian(sign: Danger, language: str) -> None:
+    _, text = numbers.message([sign], language, NAMES, {}, "BE")
+    told = re.findall(r"\b0800 13 500\b|(?<![\w.])\d{3,4}(?!\w|\.be)", text)
+    assert told == BELGIAN[sign]
+
+
+@pytest.mark.parametrize("sign", list(Danger))
+def test_elsewhere_it_is_112_and_what_the_organisation_fills_in(sign: Danger) -> None:
+    _, bare = numbers.message([sign], "en", NAMES, {}, "LU")
+    assert re.findall(r"\d+", bare) == ["112"]
+    own = {name: f"<{name}>" for name in numbers.lines("LU")}
+    _, text = numbers.message([sign], "en", NAMES, own, "LU")
+    assert text.count("<") >= 3, "every line of a sign may be filled in"
+
+
+def test_an_organisation_says_its_country(village: Village) -> None:
+    config = village.engine.config
+    belgian = replace(config.organisations["welzijn"], country="BE")
+    village.engine.config = replace(config, organisations={**config.organisations, "welzijn": belgian})
+    village.write("truus", DESPAIR)
+    village.round()
+    village.round()
+    (message,) = village.messages("truus")
+    assert "Bel 1813" in message.out.text
+    assert "113 " not in message.out.text
 
 
 def test_the_author_gets_one_private_message_also_at_night(village: Village) -> None:
