@@ -13,7 +13,9 @@ from pathlib import Path
 from adapters.contract import Level
 from connector.checkup.line import Line, line
 from connector.config import Config
-from connector.store import whole
+from connector.effect.experiment import register
+from connector.sentences import say
+from connector.store import experiments, whole
 
 OLD = timedelta(days=730)  # after which a permission is asked for again
 LOW = 1.0  # GB free below which a person is warned
@@ -31,6 +33,7 @@ def local(config: Config, path: Path, today: date, *, thorough: bool = True) -> 
     yield from _permissions(config, today)
     yield from _store(config, thorough=thorough)
     yield from _disk(config)
+    yield from _experiment(config, today)
 
 
 def _secrets(config: Config, path: Path) -> Iterator[Line]:
@@ -100,6 +103,22 @@ def _disk(config: Config) -> Iterator[Line]:
     if free >= LOW:
         level, key = Level.OK, "disk_ok"
     yield line(config.instance.language, level, "disk", key, free=f"{free:.1f}", folder=folder)
+
+
+def _experiment(config: Config, today: date) -> Iterator[Line]:
+    plan, language = config.experiment, config.instance.language
+    if plan is None:
+        return
+    known = experiments.peek(config.store.path, plan.name)
+    try:
+        if known is not None:
+            register.must_be_the_same(plan, *known)
+            yield line(language, Level.OK, "experiment", "experiment_ok", name=plan.name, mark=plan.hash)
+        else:
+            register.may_begin(plan, today)
+            yield line(language, Level.OK, "experiment", "experiment_new", name=plan.name, begin=plan.begin)
+    except register.RegistrationError as error:
+        yield line(language, Level.ERROR, "experiment", "experiment_refused", why=say(str(error), language))
 
 
 def _open_to_others(path: Path) -> bool:

@@ -25,6 +25,7 @@ from connector.config.model import (
     StoreSettings,
 )
 from connector.config.secret import Secret, Settings
+from connector.effect.experiment.plan import build_plan
 from mapping.load import Mapping as Meaning
 from mapping.load import is_file
 
@@ -45,6 +46,7 @@ def config(data: Data, settings: Mapping[str, Data], mappings: Mapping[str, Mean
         retention=Retention(**data["retention"]),
         effect=build_effect(data["effect"]),
         access=build_access(data["access"]),
+        experiment=data["experiment"] and build_plan(data["experiment"]),
         mail=build_mail(data["mail"], path.parent),
         files=(path, *_mapping_files(data, path)),
     )

@@ -16,6 +16,7 @@ from connector.config.mail import MailSettings
 from connector.config.secret import Secret, Settings
 from connector.config.supply_page import SupplyPage
 from connector.config.supply_posts import Appreciation, SupplyPosts
+from connector.effect.experiment.plan import Plan
 from connector.matching.candidate import Rules
 from mapping.load import Mapping as Meaning
 
@@ -185,6 +186,7 @@ class Config:
     follow_up: FollowUp = field(default_factory=FollowUp)
     retention: Retention = Retention()
     effect: EffectSettings = field(default_factory=EffectSettings)
+    experiment: Plan | None = None
     mail: MailSettings | None = None
     access: AccessSettings = field(default_factory=AccessSettings)
     files: tuple[Path, ...] = field(default=(), compare=False)

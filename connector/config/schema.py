@@ -12,6 +12,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 from connector.config.access_schema import AccessSchema
 from connector.config.digest import DigestSchema
 from connector.config.effect import EffectSchema
+from connector.config.experiment import ExperimentSchema
 from connector.config.fields import Reference, SecretText, about, web_address
 from connector.config.follow_up import FollowUpSchema
 from connector.config.mail import MailSchema
@@ -343,6 +344,9 @@ class ConfigSchema(Schema):
     follow_up = _section(FollowUpSchema, metadata=about("When people hear from us again."))
     retention = _section(RetentionSchema, metadata=about("How long things are kept."))
     effect = _section(EffectSchema, metadata=about("How figures are given out."))
+    experiment = fields.Nested(
+        ExperimentSchema, load_default=None, metadata=about("A real experiment by lot; none when left out.")
+    )
     mail = fields.Nested(
         MailSchema, load_default=None, metadata=about("The SMTP server that mail goes out by; none when left out.")
     )

@@ -85,7 +85,7 @@ def _areas(engine: Engine, organisation: str) -> tuple[str, ...]:
 
 
 def _experiments(engine: Engine, tx: Tx, organisation: str, at: datetime, language: str) -> list[list[str]]:
-    """What the experiments found that were held in communities of this organisation and are over."""
+    """What the experiments found that began in communities of this organisation; of those that run, that they do."""
     said = []
     for one in experiments.every(tx):
         plan = from_canonical(one.plan)
@@ -93,6 +93,7 @@ def _experiments(engine: Engine, tx: Tx, organisation: str, at: datetime, langua
             engine.config.communities[key].organisation for key in plan.communities if key in engine.config.communities
         }
         found = analyse(plan, experiments.results(tx, one.name, at), at, engine.config.instance.timezone)
-        if organisation in owners and (found.complete or one.stopped_at is not None):
-            said.append([plan.question, *conclusion(found, language, one.registered_at, one.stopped_why)])
+        stopped = one.stopped_why if one.stopped_at is not None and one.stopped_at <= at else None
+        if organisation in owners and (plan.begin <= at.date() or stopped is not None):
+            said.append([plan.question, *conclusion(found, language, one.registered_at, stopped)])
     return said

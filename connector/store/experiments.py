@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from connector.store import Tx
 from connector.store.times import moment, seconds
@@ -48,6 +50,18 @@ def register(tx: Tx, name: str, hash_: str, plan: str, now: datetime) -> bool:
 def get(tx: Tx, name: str) -> Registered | None:
     row = tx.execute("SELECT * FROM experiment WHERE name = ?", (name,)).fetchone()
     return None if row is None else _registered(row)
+
+
+def peek(path: Path, name: str) -> tuple[str, datetime] | None:
+    """The hash and moment of a registered plan, of a store that is only looked at; None: none, or no store yet."""
+    if not path.exists():
+        return None
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+        try:
+            row = db.execute("SELECT hash, registered_at FROM experiment WHERE name = ?", (name,)).fetchone()
+        except sqlite3.DatabaseError:  # damaged, or older than experiments: the check says so of the store itself
+            return None
+    return None if row is None else (row[0], moment(row[1]))
 
 
 def every(tx: Tx) -> list[Registered]:

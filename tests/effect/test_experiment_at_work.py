@@ -16,6 +16,7 @@ from tests.engine.conftest import Running, running
 
 __all__ = ["running"]
 
+ENGLISH = {"WIJKCONNECTOR_LANGUAGE": "en"}  # of the terminal
 PLAN = Path(__file__).with_name("proef.yaml")
 
 
@@ -78,20 +79,22 @@ def test_the_command_line_registers_once_and_refuses_to_change(running: Running,
     text = PLAN.read_text("utf-8").replace("2026-03-03", "2126-03-03").replace("2026-09-01", "2126-09-01")
     plan.write_text(text, "utf-8")
     command = ["experiment", "register", str(plan), "--by", "De Stuw", "--config", str(running.path)]
-    first = CliRunner().invoke(wijkconnector, command)
+    first = CliRunner(env=ENGLISH).invoke(wijkconnector, command)
     assert first.exit_code == 0, first.output
     assert "Power with 210 asks: 83%" in first.output
     assert load(plan).hash in first.output
     plan.write_text(text.replace("difference: 0.20", "difference: 0.25"), "utf-8")
-    second = CliRunner().invoke(wijkconnector, command)
+    second = CliRunner(env=ENGLISH).invoke(wijkconnector, command)
     assert second.exit_code == 1
     assert "which stays" in second.output
     plan.write_text(text.replace("name: proef", "name: klein").replace("asks: 210", "asks: 60"), "utf-8")
-    third = CliRunner().invoke(wijkconnector, command)
+    third = CliRunner(env=ENGLISH).invoke(wijkconnector, command)
     assert "asks would do" in third.output
     plan.write_text(text.replace("name: proef", "name: laat").replace("2126-03-03", "2020-03-03"), "utf-8")
-    assert "before it begins" in CliRunner().invoke(wijkconnector, command).output
-    result = CliRunner().invoke(wijkconnector, ["experiment", "result", "proef", "--config", str(running.path)])
+    assert "before it begins" in CliRunner(env=ENGLISH).invoke(wijkconnector, command).output
+    result = CliRunner(env={"WIJKCONNECTOR_LANGUAGE": "nl"}).invoke(
+        wijkconnector, ["experiment", "result", "proef", "--config", str(running.path)]
+    )
     assert "Nog geen uitslag" in result.output
 
 

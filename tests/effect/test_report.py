@@ -28,6 +28,7 @@ from connector.store import Store
 from tests.effect.simulated_year import AREAS, CATEGORIES, Year, tell
 
 AT = datetime(2027, 1, 10, tzinfo=UTC)
+ENGLISH = {"WIJKCONNECTOR_LANGUAGE": "en"}  # of the terminal
 CONFIG = """
 instance: {contact: beheer@example.org, language: nl}
 store: {path: wijk.db}
@@ -82,7 +83,7 @@ def page(given: Release, language: str = "nl", before: Release | None = None) ->
 
 def run(config: Path, *arguments: str) -> str:
     command = ["report", "--config", str(config), "--period", "2026-Q2", "--at", "2026-11-20", *arguments]
-    result = CliRunner().invoke(wijkconnector, command)
+    result = CliRunner(env=ENGLISH).invoke(wijkconnector, command)
     assert result.exit_code == 0, result.output
     return result.output
 
@@ -187,6 +188,6 @@ def test_numbers_are_written_as_in_the_language(value: float, nl: str, en: str) 
     ],
 )
 def test_wrong_wishes_are_told_plainly(config: Path, arguments: list[str], said: str) -> None:
-    result = CliRunner().invoke(wijkconnector, ["report", "--config", str(config), *arguments])
+    result = CliRunner(env=ENGLISH).invoke(wijkconnector, ["report", "--config", str(config), *arguments])
     assert result.exit_code != 0
     assert said in result.output

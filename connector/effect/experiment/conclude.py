@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 
 from connector.effect.experiment.analyse import Result
 from connector.effect.experiment.intervals import Difference
+from connector.sentences import say
 
 LEAST = 20  # asks in each group below which no share is shown
 
@@ -28,7 +29,7 @@ def conclusion(result: Result, language: str, registered: datetime, stopped: str
     words, plan = _words()[language], result.plan
     if not result.complete and stopped is None:
         return [words["early"].format(date=plan.last_outcome.isoformat())]
-    said = [] if stopped is None else [words["stopped"].format(why=stopped)]
+    said = [] if stopped is None else [words["stopped"].format(why=say(stopped, language))]
     if result.difference is None or min(result.whole) < LEAST:
         return [*said, words["few"].format(least=LEAST)]
     shares = [_of_100(yes / whole) for yes, whole in zip(result.yes, result.whole, strict=True)]

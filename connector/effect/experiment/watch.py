@@ -12,6 +12,9 @@ from connector.engine import Engine
 from connector.store import Tx, decisions, experiments, proposals
 from connector.store.experiments import Registered
 
+WORSE_OFF = "by the rule set beforehand: asks that wait are clearly worse off"
+HARM = "by the rule set beforehand: suggestions clearly do harm"
+
 
 def watch(engine: Engine) -> None:
     """Look at each running experiment that is due for it; end it where its own rule says so."""
@@ -48,7 +51,6 @@ def _look(engine: Engine, tx: Tx, plan: Plan, now: datetime) -> None:
     asks, zone = experiments.results(tx, plan.name, now), engine.config.instance.timezone
     found = analyse(plan, asks, now, zone, confidence=plan.stop.confidence).difference
     if found is not None and (found.low > plan.stop.margin or found.high < -plan.stop.margin):
-        better = "asks that wait are clearly worse off" if found.low > 0 else "suggestions clearly do harm"
-        stop(tx, plan.name, f"by the rule set beforehand: {better}", now)
+        stop(tx, plan.name, WORSE_OFF if found.low > 0 else HARM, now)
     else:
         decisions.log(tx, now, plan.name, "experiment.looked", "no reason to stop by the rule set beforehand")
