@@ -18,30 +18,44 @@ import numpy as np
 from numpy.typing import NDArray
 
 from connector.matching import evaluate, gold, train
+from connector.matching.background import Background
 from connector.matching.candidate import Candidate, Rules
-from connector.matching.examples import Examples
-from connector.matching.gold import Judged, Post
+from connector.matching.examples import Examples, examples
+from connector.matching.features import NAMES
+from connector.matching.gold import Judged, Post, Read
 from connector.matching.held_out import readings
 from connector.matching.score import Model
 from connector.matching.words import tokens
 from mapping.proposal import Purpose
 
 HITS = "select id, -bm25(words) from words where words match ? order by 2 desc"
+_SURE = NAMES.index("sure")
 Ranked = dict[str, list[tuple[str, float]]]
+
+
+Weights = Callable[[str], Model]  # by community: weights that never saw it
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """One set, with its pairs as rows of features made by a background fitted on the other sets."""
+    """One set, with pairs as rows of features made by a background fitted on the other sets.
+
+    `labelled` are the pairs by the labels, which weights learn from as they do for what ships; `sure` those of posts
+    as they are read, as far as that is acted upon; `possible` counts all that a post may be.
+    """
 
     name: str
     posts: Mapping[str, Post]
     judged: Mapping[str, Judged]
-    pairs: Examples
+    said: Mapping[str, Read]
+    base: Background
+    labelled: Examples
+    sure: Examples
+    possible: Examples
 
-    @property
-    def communities(self) -> NDArray[np.str_]:
-        return np.array([self.posts[request].community for request in self.pairs.requests])
+    def communities(self, pairs: Examples) -> NDArray[np.str_]:
+        """Give the community of each pair's request."""
+        return np.array([self.posts[request].community for request in pairs.requests.tolist()])
 
 
 def read_sets(folders: Sequence[Path], *, labels: bool = True) -> list[Labelled]:
@@ -51,41 +65,46 @@ def read_sets(folders: Sequence[Path], *, labels: bool = True) -> list[Labelled]
 
 def _read_set(folder: Path, others: list[Path], labels: bool) -> Labelled:
     posts = gold.read_posts([folder / "posts.jsonl"])
-    known = {} if labels else readings(posts)
-    read = gold.candidates if labels else lambda post: known.get(post.id, [])
-    pairs = train.examples_of(folder, train.background_of(others), read)
-    return Labelled(folder.name, posts, gold.read_matches(sorted(folder.glob("matches*.jsonl"))), pairs)
+    judged = gold.read_matches(sorted(folder.glob("matches*.jsonl")))
+    base = train.background_of(others)
+    as_labelled = {id: gold.as_labelled(post) for id, post in posts.items()}
+    said = as_labelled if labels else readings(posts)
+    pairs = [
+        examples(some, judged, base)
+        for some in (evaluate.all_read(as_labelled), evaluate.sure(said, Rules()), evaluate.all_read(said))
+    ]
+    return Labelled(folder.name, posts, judged, said, base, *pairs)
 
 
-def ranked(one: Labelled, score: Callable[[Examples], NDArray[np.float32]]) -> Ranked:
-    """Order the offers of each judged request by a score of its pairs."""
+def ranked(one: Labelled, pairs: Examples, weights: Weights, *, expected: bool = False) -> Ranked:
+    """Order the offers of each judged request by score; `expected` weighs by how surely both posts are read."""
+    scores = np.zeros(len(pairs.grades), np.float32)
+    communities = one.communities(pairs)
+    for community in sorted(set(communities.tolist())):
+        here = communities == community
+        scores[here] = weights(community).score(pairs.features[here])
+    if expected:
+        scores *= pairs.features[:, _SURE]
     best: dict[str, dict[str, float]] = {request: {} for request in one.judged}
-    rows = zip(one.pairs.requests.tolist(), one.pairs.offers.tolist(), score(one.pairs).tolist(), strict=True)
-    for request, offer, value in rows:
+    for request, offer, value in zip(pairs.requests.tolist(), pairs.offers.tolist(), scores.tolist(), strict=True):
         best[request][offer] = max(value, best[request].get(offer, 0.0))
-    return {request: evaluate.ordered(scores) for request, scores in best.items()}
+    return {request: evaluate.ordered(offers) for request, offers in best.items()}
 
 
-def by_model(model: Model) -> Callable[[Examples], NDArray[np.float32]]:
-    return lambda pairs: model.score(pairs.features)
+def other_sets(sets: Sequence[Labelled], tested: Labelled) -> Weights:
+    return _same(train.learn([one.labelled for one in sets if one is not tested]))
 
 
-def other_sets(sets: Sequence[Labelled], tested: Labelled) -> Model:
-    return train.learn([one.pairs for one in sets if one is not tested])
+def _same(model: Model) -> Weights:
+    return lambda community: model
 
 
-def leave_one_out(sets: Sequence[Labelled], tested: Labelled) -> Callable[[Examples], NDArray[np.float32]]:
-    """Score the pairs of each community by a model that saw all communities but that one."""
-
-    def score(pairs: Examples) -> NDArray[np.float32]:
-        found = np.zeros(len(pairs.grades), np.float32)
-        for community in sorted(set(tested.communities.tolist())):
-            here = tested.communities == community
-            rest = [one.pairs for one in sets if one is not tested]
-            found[here] = train.learn([pairs.pick(~here), *rest]).score(pairs.features[here])
-        return found
-
-    return score
+def leave_one_out(sets: Sequence[Labelled], tested: Labelled) -> Weights:
+    """Learn for each community from all communities but that one."""
+    there = tested.communities(tested.labelled)
+    rest = [one.labelled for one in sets if one is not tested]
+    names = {post.community for post in tested.posts.values()}
+    return {name: train.learn([tested.labelled.pick(there != name), *rest]) for name in names}.__getitem__
 
 
 def filtered_fts5(posts: Mapping[str, Post], judged: Mapping[str, Judged]) -> Ranked:
@@ -114,23 +133,33 @@ def show(name: str, ranking: evaluate.Ranking) -> None:
     print(f"  {name:22} nDCG@5 {ranking.ndcg_at_5}  MAP {ranking.average_precision}  P@1 {ranking.first_is_good}")
 
 
-def show_all(one: Labelled, name: str, order: Ranked) -> None:
-    report = evaluate.report(one.posts, one.judged, order, Rules())
+def show_all(one: Labelled, name: str, weights: Weights) -> None:
     print(f"{one.name}, {name}")
-    for method, ranking in report.ranking.items():
+    show("matcher", evaluate.ranking(one.judged, ranked(one, one.possible, weights, expected=True)))
+    for method, ranking in evaluate.rivals(one.posts, one.judged).items():
         show(method, ranking)
     show("FTS5, same filters", evaluate.ranking(one.judged, filtered_fts5(one.posts, one.judged)))
-    for made in report.decisions:
-        print(f"  at most {made.most}: graded good {made.good}  found {made.found}  quiet {made.quiet}")
-        print(f"    forbidden {made.forbidden}, mistakes {made.mistakes}")
+    for made in evaluate.decided(one.judged, ranked(one, one.sure, weights), Rules()):
+        show_decisions(f"at most {made.most}", made)
+
+
+def show_decisions(name: str, made: evaluate.Decisions) -> None:
+    print(f"  {name}: graded good {made.good}  found {made.found}  quiet {made.quiet}")
+    print(f"    forbidden {made.forbidden}, mistakes {made.mistakes}")
+
+
+def show_settled(one: Labelled, model: Model) -> None:
+    """Show what a person's word on doubtful posts would bring."""
+    settled = evaluate.settled(one.posts, one.judged, one.said, Rules(), model, one.base)
+    show_decisions(f"once a person said what {settled.asked} doubtful posts are", settled.decisions)
 
 
 def curve(sets: Sequence[Labelled]) -> None:
     """Show what more graded requests would bring: learn from a part of the other sets, test on this one."""
     for tested in sets:
         for share in (0.1, 0.25, 0.5, 1.0):
-            parts = [_part(one.pairs, share) for one in sets if one is not tested]
-            order = ranked(tested, by_model(train.learn(parts)))
+            model = train.learn([_part(one.labelled, share) for one in sets if one is not tested])
+            order = ranked(tested, tested.sure, _same(model))
             ranking = evaluate.ranking(tested.judged, order)
             made = evaluate.decisions(tested.judged, order, Rules(), 1)
             figures = (ranking.ndcg_at_5, made.good, made.found, made.quiet)
@@ -151,8 +180,11 @@ def main() -> None:
     options = parser.parse_args()
     sets = read_sets(options.sets, labels=not options.read)
     for one in sets:
-        show_all(one, "trained on the other sets", ranked(one, by_model(other_sets(sets, one))))
-        show_all(one, "leaving one community out", ranked(one, leave_one_out(sets, one)))
+        weights = other_sets(sets, one)
+        show_all(one, "trained on the other sets", weights)
+        if options.read:
+            show_settled(one, weights(""))
+        show_all(one, "leaving one community out", leave_one_out(sets, one))
     if options.curve:
         curve(sets)
 

@@ -13,8 +13,9 @@ from typing import Any
 from connector.matching import gold
 from connector.matching.background import Background
 from connector.matching.candidate import Candidate, Rules
+from connector.matching.doubt import supposed, worth_asking
 from connector.matching.figures import FORBIDDEN, Figure, average_precision, figure, first_is_good, ndcg
-from connector.matching.gold import Judged, Post
+from connector.matching.gold import Judged, Post, Read
 from connector.matching.index import Index
 from connector.matching.rivals import RIVALS
 from connector.matching.score import Model
@@ -22,6 +23,7 @@ from mapping.proposal import Purpose
 
 Ranked = Mapping[str, Sequence[tuple[str, float]]]  # by request post: offer posts, best first, with scores
 _MANY = 10_000
+_EVERYTHING = Rules(threshold=0.0, confidence=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +54,23 @@ class Decisions:
 
 
 @dataclass(frozen=True, slots=True)
+class Settled:
+    """What would be suggested when a person first says of `asked` doubtful posts what they are."""
+
+    asked: int
+    decisions: Decisions
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """Ranking by method, `matcher` being ours, and our decisions."""
+    """Ranking by method, `matcher` being ours; our decisions, and those after a person's word on doubtful posts.
+
+    Ranking counts what a post may be as well, as far as it may: it orders, and decides nothing.
+    """
 
     ranking: dict[str, Ranking]
     decisions: tuple[Decisions, ...]
+    settled: Settled
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -65,21 +79,68 @@ class Report:
 def evaluate(
     posts: Mapping[str, Post],
     judged: Mapping[str, Judged],
-    read: Callable[[Post], Sequence[Candidate]] = gold.candidates,
+    read: Callable[[Post], Read] = gold.as_labelled,
     *,
     rules: Rules | None = None,
     model: Model | None = None,
 ) -> Report:
     """Measure on these posts, read by `read` (by default: as the labels say)."""
-    found = [candidate for post in posts.values() for candidate in read(post)]
-    return report(posts, judged, rank(found, judged, model), rules or Rules())
+    said = {post.id: read(post) for post in posts.values()}
+    house = rules or Rules()
+    ours = ranking(judged, rank(all_read(said), judged, model, expected=True))
+    return Report(
+        {"matcher": ours, **rivals(posts, judged)},
+        decided(judged, rank(sure(said, house), judged, model), house),
+        settled(posts, judged, said, house, model),
+    )
 
 
-def report(posts: Mapping[str, Post], judged: Mapping[str, Judged], ranked: Ranked, rules: Rules) -> Report:
-    """Measure scored pairs, wherever they come from."""
-    rivals = {name: ranking(judged, _rival(name, posts, judged)) for name in RIVALS}
-    decided = tuple(decisions(judged, ranked, rules, most) for most in (1, 2))
-    return Report({"matcher": ranking(judged, ranked), **rivals}, decided)
+def sure(said: Mapping[str, Read], rules: Rules) -> list[Candidate]:
+    """Give the proposals that were read surely enough to act upon."""
+    found = (candidate for one in said.values() for candidate in one.proposals)
+    return [candidate for candidate in found if candidate.proposal.confidence >= rules.confidence]
+
+
+def all_read(said: Mapping[str, Read]) -> list[Candidate]:
+    """Give what posts were read as and what they may be."""
+    return [candidate for one in said.values() for candidate in (*one.proposals, *one.possible)]
+
+
+def rivals(posts: Mapping[str, Post], judged: Mapping[str, Judged]) -> dict[str, Ranking]:
+    """Measure the order that plain methods give."""
+    return {name: ranking(judged, _rival(name, posts, judged)) for name in RIVALS}
+
+
+def decided(judged: Mapping[str, Judged], ranked: Ranked, rules: Rules) -> tuple[Decisions, ...]:
+    """Measure what would be suggested, one offer at most to a request and two."""
+    return tuple(decisions(judged, ranked, rules, most) for most in (1, 2))
+
+
+def settled(
+    posts: Mapping[str, Post],
+    judged: Mapping[str, Judged],
+    said: Mapping[str, Read],
+    rules: Rules,
+    model: Model | None = None,
+    base: Background | None = None,
+) -> Settled:
+    """Measure what is suggested once a person said of each doubtful post that would match what it is.
+
+    The label stands in for that person; of where, when and what kind the reading still counts.
+    """
+    known = sure(said, rules)
+    everything = all_read(said)
+    index = Index(gold.areas(everything), model=model, base=base)
+    for candidate in known:
+        index.add(candidate)
+    doubtful = [candidate for candidate in everything if candidate.id not in index]
+    asked = {gold.post_of(candidate.id) for candidate in worth_asking(doubtful, index, rules)}
+    after = [candidate for candidate in known if gold.post_of(candidate.id) not in asked]
+    for candidate in everything:
+        post = gold.post_of(candidate.id)
+        if post in asked and posts[post].kind in (candidate.proposal.purpose.value, "both"):
+            after.append(supposed(candidate))
+    return Settled(len(asked), decisions(judged, rank(after, judged, model, base), rules, 1))
 
 
 def rank(
@@ -87,19 +148,25 @@ def rank(
     judged: Mapping[str, Judged],
     model: Model | None = None,
     base: Background | None = None,
+    *,
+    expected: bool = False,
 ) -> Ranked:
-    """Score all offers for each judged request; those a gate stops are left out."""
+    """Score all offers for each judged request; those a gate stops are left out.
+
+    `expected` multiplies the score by how surely both posts are read: for an order that also counts what is in doubt.
+    """
     index = Index(gold.areas(candidates), model=model, base=base)
     for candidate in candidates:
         index.add(candidate)
     best: dict[str, dict[str, float]] = {request: {} for request in judged}
-    everything = Rules(threshold=0.0)
+    read = {candidate.id: candidate.proposal.confidence for candidate in candidates}
     for candidate in candidates:
         post = gold.post_of(candidate.id)
         if candidate.proposal.purpose is Purpose.REQUEST and post in judged:
-            for pair in index.find(candidate, everything, _MANY):
+            for pair in index.find(candidate, _EVERYTHING, _MANY):
                 offer = gold.post_of(pair.offer)
-                best[post][offer] = max(pair.score, best[post].get(offer, 0.0))
+                score = pair.score * (read[pair.request] * read[pair.offer] if expected else 1.0)
+                best[post][offer] = max(score, best[post].get(offer, 0.0))
     return {request: ordered(scores) for request, scores in best.items()}
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -52,6 +52,14 @@ class Judged:
     refused: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a post was read as, and what it may be beside that: worth a person's look, never acted upon."""
+
+    proposals: Sequence[Candidate]
+    possible: Sequence[Candidate] = ()
+
+
 def read_posts(paths: Iterable[Path]) -> dict[str, Post]:
     """Read labelled posts by id."""
     posts: dict[str, Post] = {}
@@ -82,6 +90,11 @@ def candidates(post: Post) -> list[Candidate]:
     """Give the proposals the labels of a post speak of: none, one, or two when it both asks and offers."""
     purposes = {"request": [Purpose.REQUEST], "offer": [Purpose.OFFER], "both": list(Purpose)}.get(post.kind, [])
     return [as_candidate(post, _proposal(post, purpose)) for purpose in purposes]
+
+
+def as_labelled(post: Post) -> Read:
+    """Read a post as its labels say: nothing is in doubt."""
+    return Read(candidates(post))
 
 
 def as_candidate(post: Post, proposal: Proposal) -> Candidate:

@@ -74,12 +74,17 @@ def evaluate(posts: Sequence[dict[str, Any]], known: Sequence[dict[str, Any]] | 
     If any of them is known, each is read by weights that never saw its community; else all by the shipped weights.
     """
     known = train.training_posts() if known is None else known
-    seen = {(post["title"], post["body"]) for post in known}
-    if any((post["title"], post["body"]) in seen for post in posts):
+    if trained_on(posts, known):
         return report(
             cross_validated(posts, known), "weights fitted without the community of each post (or its set's twin)"
         )
     return report(read_with(model.shipped(), posts), "shipped weights; none of these posts was trained on")
+
+
+def trained_on(posts: Sequence[dict[str, Any]], known: Sequence[dict[str, Any]] | None = None) -> bool:
+    """Say whether any of these posts is among the known ones (those the shipped weights learned from)."""
+    seen = {(post["title"], post["body"]) for post in (train.training_posts() if known is None else known)}
+    return any((post["title"], post["body"]) in seen for post in posts)
 
 
 def cross_validated(posts: Sequence[dict[str, Any]], known: Sequence[dict[str, Any]]) -> list[Outcome]:
