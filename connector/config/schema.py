@@ -176,14 +176,6 @@ class OrganisationSchema(Schema):
         load_default=False, metadata=about("Whether who was helped gets two short questions afterwards.")
     )
 
-
-class PermissionSchema(Schema):
-    """That the community agreed."""
-
-    who = Words(required=True, metadata=about("Who said yes: a board, an owner, moderators."))
-    when = fields.Date(required=True, metadata=about("When."))
-    reference = Words(required=True, metadata=about("Where that can be looked up: a letter, minutes, a thread."))
-
     @validates_schema(skip_on_field_errors=True)
     def _lines_of_the_country(self, data: dict[str, Any], **_: Any) -> None:
         known = lines(data["country"])
@@ -194,6 +186,14 @@ class PermissionSchema(Schema):
         }
         if wrong:
             raise ValidationError({"danger_numbers": wrong})
+
+
+class PermissionSchema(Schema):
+    """That the community agreed."""
+
+    who = Words(required=True, metadata=about("Who said yes: a board, an owner, moderators."))
+    when = fields.Date(required=True, metadata=about("When."))
+    reference = Words(required=True, metadata=about("Where that can be looked up: a letter, minutes, a thread."))
 
 
 class CommunitySchema(Schema):
