@@ -52,6 +52,7 @@ class Side(StrEnum):
     NUMBERS = "numbers"  # whom you can call: to the author of a post with signs of danger
     HAND_OVER = "hand_over"  # may we pass your ask on to professionals?
     TAKEN_UP = "taken_up"  # they take it up
+    NOT_TAKEN_UP = "not_taken_up"  # nobody there has answered yet: what you can do yourself
     MY_DATA = "my_data"  # you asked what we hold about you: here it is
     FORGOTTEN = "forgotten"  # you asked to be forgotten: that is done
     ON_BEHALF = "on_behalf"  # here are offers; does the person you ask for know of it?

@@ -64,12 +64,7 @@ def take_up(engine: Engine, tx: Tx, case: HandOver, by: str) -> bool:
     if not hand_overs.move(tx, case.id, State.TAKEN_UP, now, only_from=(State.AGREED,)):
         return False
     record(tx, _event(case, EventKind.TAKEN_UP, now))
-    kind = Kind.MESSAGE if Kind.MESSAGE in ways(engine, case.community) else Kind.REPLY
-    asked = outbox.get(tx, case.delivery or "")
-    private = asked.post_thread if asked is not None and asked.kind is Kind.MESSAGE else None
-    to = Addressee(case.community, case.person, case.post, case.thread if kind is Kind.REPLY else private)
-    after = policy.quiet_until(engine, case.community, now)
-    tell(engine, tx, Side.TAKEN_UP, to, kind, wording.taken_up(engine, case), case.language, now, not_before=after)
+    _tell_asker(engine, tx, case, Side.TAKEN_UP, now)
     _note(tx, case, "hand_over.taken_up", "by the link in the mail", now, by=by)
     return True
 
@@ -140,8 +135,20 @@ def _call(engine: Engine, tx: Tx, case: HandOver, step: int, now: datetime) -> N
 
 
 def _nobody(engine: Engine, tx: Tx, case: HandOver, now: datetime) -> None:
-    """Everybody had mail, nobody took it up: it stands on the page of those who look after the connector."""
-    answers.alert(tx, case.organisation, case.community, case.post, case.url, "hand_over_waits", now)
+    """Everybody had mail, nobody took it up: the organisation sees it on its page, and the asker hears so, once."""
+    if answers.alert(tx, case.organisation, case.community, case.post, case.url, "hand_over_waits", now):
+        _tell_asker(engine, tx, case, Side.NOT_TAKEN_UP, now)
+
+
+def _tell_asker(engine: Engine, tx: Tx, case: HandOver, side: Side, now: datetime) -> None:
+    """News of the hand-over, in the conversation in which the asker agreed to it."""
+    kind = Kind.MESSAGE if Kind.MESSAGE in ways(engine, case.community) else Kind.REPLY
+    asked = outbox.get(tx, case.delivery or "")
+    private = asked.post_thread if asked is not None and asked.kind is Kind.MESSAGE else None
+    to = Addressee(case.community, case.person, case.post, case.thread if kind is Kind.REPLY else private)
+    after = policy.quiet_until(engine, case.community, now)
+    words = wording.news(engine, case, side.value)
+    tell(engine, tx, side, to, kind, words, case.language, now, not_before=after)
 
 
 def _note(tx: Tx, case: HandOver, what: str, why: str, now: datetime, by: str = decisions.ENGINE) -> None:

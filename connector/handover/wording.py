@@ -36,8 +36,9 @@ def question(engine: Engine, case: HandOver, kind: Kind) -> tuple[str, str]:
     return words["title"], text.strip()
 
 
-def taken_up(engine: Engine, case: HandOver) -> tuple[str, str]:
-    words = _texts("texts")["taken_up"][case.language]
+def news(engine: Engine, case: HandOver, what: str) -> tuple[str, str]:
+    """Title and text of what the asker hears afterwards: `taken_up` or `not_taken_up`."""
+    words = _texts("texts")[what][case.language]
     return words["title"], words["message"].format(**variables(engine, case, case.language)).strip()
 
 

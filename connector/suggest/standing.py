@@ -93,6 +93,7 @@ _HOLDS: Mapping[Side, Holds] = {
     Side.NUMBERS: _post_stands,
     Side.HAND_OVER: _may_be_handed_over,
     Side.TAKEN_UP: _post_stands,
+    Side.NOT_TAKEN_UP: _post_stands,
     Side.GOODBYE: _always,
     Side.GLAD: _always,
     Side.SORRY: _always,

@@ -110,6 +110,26 @@ def test_no_answer_of_the_team_leads_to_a_reminder_then_to_others_then_to_the_pa
     assert "Dit is een herinnering. Wij mailden dit 2 dagen geleden" in reminder
     assert "Dit ging eerst naar Wijkteam Noord" in onward
     assert _alerts(village) == ["hand_over_waits"]
+    told = village.messages("truus")
+    assert len(told) == 2, "the asker is not left in silence, and hears it once"
+    assert "Daar heeft nog niemand geantwoord" in told[-1].out.text
+    for _ in range(12):
+        village.round(DAY)
+    assert len(village.messages("truus")) == 2
+    village.browser().post(_link(first), data={"ours": "yes"})
+    village.round()
+    village.round()
+    assert _state(village) is State.TAKEN_UP, "also the first link, after all others had mail"
+    assert "pakt je vraag op" in village.messages("truus")[-1].out.text
+
+
+def test_the_mail_says_that_only_the_page_counts_and_an_answer_reaches_a_person(village: Village) -> None:
+    _answer(village, _asked(village), "ja")
+    (mail,) = village.mails(TEAM)
+    text = " ".join(mail.get_content().split())
+    assert "Alleen die pagina telt." in text
+    assert "mailen wij na 2 dagen nog eens, en daarna anderen, tot iemand het oppakt" in text
+    assert mail["Reply-To"] == "beheer@connector.example"
 
 
 def test_not_for_us_goes_to_the_next_at_once(village: Village) -> None:
