@@ -8,11 +8,11 @@ from flask import Blueprint, abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from adapters.contract import Author, RawPost
+from connector import correct as correct_posts
 from connector import read
 from connector.model import StoredPost
 from connector.sentences import say
 from connector.store import corrections, decisions, posts, proposals
-from connector.store.corrections import Correction
 from connector.store.times import moment
 from connector.suggest import candidates
 from connector.web import languages, log, who
@@ -99,6 +99,7 @@ def post() -> str:
         correction=correction,
         history=[{"at": moment(row["at"]), "what": row["what"], "why": row["why"], "by": row["by"]} for row in told],
         what=log.what,
+        why=log.why,
         say=say,
         now_read=now_read(reading),
         categories=taxonomy.slugs(),
@@ -116,39 +117,20 @@ def correct() -> Response:
         known = corrections.of(tx, stored.community, stored.key)
     places = running.known_places(stored.community)
     said = effects(request.form, now_read(read.understand(running, stored, known)), places)
-    harmless = stored.digest if request.form.get("harmless") == "yes" else None
-    if not said and harmless is None:
+    harmless = request.form.get("harmless") == "yes"
+    if not said and not harmless:
         return _back(stored, "same")
-    now = running.now()
-    with running.store.write() as tx:
-        if not corrections.add(tx, Correction(stored.community, stored.key, said, who.me(), now, harmless)):
-            abort(404)
-        why = ", ".join(sorted(said)) or "there is no danger in this text"
-        decisions.log(tx, now, stored.key, "read.corrected", why, by=who.me(), community=stored.community)
-    return _read_anew(stored, "corrected")
+    if not correct_posts.correct(running, stored, said, who.me(), harmless=harmless):
+        abort(404)
+    return _back(stored, "corrected")
 
 
 @pages.post("/post/withdraw")
 @signed_in(Role.MODERATOR)
 def withdraw() -> Response:
     """Take a correction back: the machine reads the post again."""
-    running, stored = engine(), _own_post(request.form, Role.MODERATOR)
-    now = running.now()
-    with running.store.write() as tx:
-        gone = corrections.withdraw(tx, stored.community, stored.key)
-        if gone:
-            why = "the correction was taken back"
-            decisions.log(tx, now, stored.key, "read.corrected", why, by=who.me(), community=stored.community)
-    return _read_anew(stored, "withdrawn") if gone else _back(stored, "same")
-
-
-def _read_anew(stored: StoredPost, done: str) -> Response:
-    running = engine()
-    with running.store.read() as tx:
-        current_state = posts.get(tx, stored.community, stored.key)
-    if current_state is not None:
-        read.read(running, current_state)  # else the next round does it
-    return _back(stored, done)
+    stored = _own_post(request.form, Role.MODERATOR)
+    return _back(stored, "withdrawn" if correct_posts.withdraw(engine(), stored, who.me()) else "same")
 
 
 def _back(stored: StoredPost, done: str) -> Response:

@@ -52,7 +52,7 @@ def show() -> str:
         kinds=KINDS,
         communities=_communities(current()),
         what=what,
-        say=say,
+        why=why,
     )
 
 
@@ -75,6 +75,11 @@ def as_csv() -> Response:
 def what(key: str, language: str) -> str:
     """A kind of decision in words; the key itself when nobody gave it any."""
     return WORDS[language]["log"].get(f"what.{key}", key.replace("_", " ").replace(".", ": "))
+
+
+def why(text: str, language: str) -> str:
+    """A reason in words; of a message the side it was for."""
+    return WORDS[language]["terms"].get(f"side.{text}") or say(text, language)
 
 
 def _row(line: Line, here: ZoneInfo, language: str) -> list[str]:

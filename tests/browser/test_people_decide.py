@@ -149,13 +149,35 @@ def test_everything_works_without_scripts_on_a_phone(live: Live, open_page: Open
     link = live.grant("mo@noord.example", Role.MODERATOR)
     page = open_page(java_script_enabled=False, viewport={"width": 360, "height": 740}, storage_state=None)
     enter(page, link)
-    page.get_by_role("link", name="Nakijken", exact=False).first.click()
+    menu = page.get_by_role("navigation", name="Menu")
+    expect(menu.get_by_role("link")).to_have_count(0)
+    menu.get_by_text("Menu").click()
+    expect(menu.get_by_role("link", name="Vandaag")).to_have_attribute("aria-current", "page")
+    menu.get_by_role("link", name="Nakijken").click()
     card = page.locator("article.suggestion").first
     card.get_by_text("Deze twee niet", exact=False).first.click()
     card.get_by_role("button", name="Ja, houd deze twee uit elkaar").click()
     expect(page.get_by_role("status").first).to_contain_text("niet meer aan elkaar voorgesteld")
     page.goto(f"{live.url}/people")
     expect(page.get_by_role("heading", level=1)).to_have_text("Dit mag jij niet")
+
+
+def test_the_queue_keeps_its_filter_while_one_decides(live: Live, open_page: Open) -> None:
+    page = open_page()
+    page.goto(f"{live.url}/review")
+    kinds = page.get_by_label("Soort hulp")
+    value = kinds.locator("option").nth(1).get_attribute("value")
+    assert value
+    kinds.select_option(value)
+    page.get_by_role("button", name="Toon").click()
+    expect(page).to_have_url(re.compile(f"category={value}"))
+    card = page.locator("article.suggestion").first
+    card.get_by_text("Wijs af", exact=False).first.click()
+    card.get_by_label("Te ver weg", exact=False).check()
+    card.locator("details.decline button").click()
+    expect(page.get_by_role("status").first).to_contain_text("Afgewezen")
+    expect(page).to_have_url(re.compile(f"category={value}"))
+    expect(page.get_by_label("Soort hulp")).to_have_value(value)
 
 
 def test_of_two_who_decide_at_once_the_second_is_told(live: Live, chromium: Browser, open_page: Open) -> None:
