@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from connector.model import SuggestionState
-from connector.store import Tx, decisions, outbox, proposals, suggestions
+from connector.store import Tx, decisions, erasing, outbox, proposals, suggestions
 from connector.store.events import Ending
 
 
@@ -40,6 +40,7 @@ def gone(tx: Tx, community: str, posts: Iterable[str], now: datetime) -> None:
             end_suggestions(
                 tx, stored.id, "the post is gone at the source", now, state=SuggestionState.WITHDRAWN, retract=True
             )
+            erasing.wording_for(tx, stored.id)
             proposals.drop(tx, [stored.id], now)
         decisions.log(tx, now, post, "post.gone", "gone at the source", community=community)
 

@@ -7,8 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 from connector.engine import Engine
+from connector.handover import passing_on
 from connector.model import OptOutScope
-from connector.store import Tx, decisions, keeping, people, persons_data, posts
+from connector.store import Tx, decisions, erasing, hand_overs, keeping, links, people, persons_data, posts
+from connector.store.hand_overs import State
+from connector.store.links import Purpose
 from connector.withdraw import gone
 
 CONFIRMING = timedelta(days=3)  # a confirmation that cannot be sent for so long is given up
@@ -50,13 +53,17 @@ def forget_in(engine: Engine, tx: Tx, person: str, by: str) -> int:
     now, count = engine.now(), 0
     ids = persons_data.ids_of(tx, person)
     for each in ids:
+        for case in hand_overs.open_for(tx, each):
+            passing_on.end(engine, tx, case, State.OVER, "the asker wants to be forgotten")
         for community, key in persons_data.posts_of(tx, each):
             posts.remove(tx, community, key, posts.FORGOTTEN, now)
             gone(tx, community, [key], now)
+            erasing.about_post(tx, community, key)
             count += 1
     for each in ids:
         _never_again(tx, each, engine)
         persons_data.erase(tx, each, now)
+        links.end(tx, Purpose.MY_DATA, each)
         decisions.log(tx, now, each, "person.forgotten", "asked to be forgotten", by=by)
     persons_data.lose(tx, now - CONFIRMING)
     return count

@@ -119,6 +119,11 @@ def open_ones(tx: Tx) -> list[HandOver]:
     return [_hand_over(row) for row in rows]
 
 
+def open_for(tx: Tx, person: str) -> list[HandOver]:
+    """Those of this asker that may need something to be done."""
+    return [each for each in open_ones(tx) if each.person == person]
+
+
 def open_of(tx: Tx, organisations: Collection[str]) -> list[HandOver]:
     """Those of these organisations that nobody took up yet, oldest first."""
     return [each for each in open_ones(tx) if each.organisation in organisations]

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from connector.store import Tx, events
+from connector.store import Tx, erasing, events
 from connector.store.times import seconds
 
 
@@ -61,6 +61,7 @@ def erase(tx: Tx, person: str, now: datetime) -> None:
     Opt-outs stay: they hold only the keyed hash, and say "never". So does a message that confirms the forgetting.
     """
     events.forget(tx, person)
+    erasing.about_person(tx, person)
     for table, (columns, what) in ABOUT.items():
         if what is Erase.DROP and table != "person":
             where = " OR ".join(f"{column} = ?" for column in columns)
