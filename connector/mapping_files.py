@@ -16,6 +16,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from connector.engine import Engine
+from connector.sentences import problem_in
 from connector.store import decisions, posts
 from mapping.load import Mapping, MappingError, parse_mapping, shipped
 
@@ -114,7 +115,7 @@ class Watch:
             return False
         except MappingError as error:
             for problem in error.problems:
-                log.error("%s", problem)
+                log.error("%s", problem_in(problem, self.engine.config.instance.language))
             log.error("The mapping of %s has problems; going on with the one before.", organisation)
             return False
         if made != self.engine.mappings[organisation]:

@@ -8,15 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
 from connector import registry
 from mapping import taxonomy
+from mapping.problems import Problem
 
 _FILE = "sentences.nl.tsv"
-_SHARED = ("adapters", "mapping", "connector")
+_SHARED = ("adapters", "mapping", "connector", "connector.cli", "demo_town")
 _HOLE = "{}"
+_HOLES = re.compile(r"\{(=?)\}")
+_ITEM = r"(?:'[^']*'|[^\s,']+)"
+_LIST = re.compile(rf"({_ITEM}(?:, {_ITEM})*) or ({_ITEM})")
 _JOINS = ((" and ", " en "), (" or ", " of "), ("; ", "; "), (", ", ", "))
 
 
@@ -25,8 +30,13 @@ def say(text: str, language: str) -> str:
     return (_dutch(text) or text) if language == "nl" else text
 
 
+def problem_in(problem: Problem, language: str) -> str:
+    """What is wrong in a file, on one line with its place, in `language`."""
+    return str(replace(problem, text=say(problem.text, language)))
+
+
 def translations() -> dict[str, str]:
-    """Every English sentence with its Dutch; `{}` stands for what differs each time."""
+    """Every English sentence with its Dutch; `{}` stands for what differs each time, in Dutch `{=}` for a name."""
     return dict(_lines())
 
 
@@ -43,15 +53,26 @@ def _dutch(text: str) -> str | None:
 
 
 def _filled(dutch: str, values: tuple[str, ...]) -> str:
-    parts = dutch.split(_HOLE)
-    said = [_dutch(value) or value for value in values]
-    return parts[0] + "".join(value + part for value, part in zip(said, parts[1:], strict=True))
+    """The Dutch with the values in its holes: said in Dutch too, or in `{=}` as they are, for that is to be typed."""
+    given = iter(values)
+    return _HOLES.sub(lambda hole: _in_hole(next(given), as_it_is=bool(hole[1])), dutch)
+
+
+def _in_hole(value: str, *, as_it_is: bool) -> str:
+    return (None if as_it_is else _dutch(value)) or _listed(value) or value
+
+
+def _listed(text: str) -> str | None:
+    """Names as a person lists them: `a, 'b c' or d`; only the joining word is ours."""
+    return f"{found[1]} of {found[2]}" if (found := _LIST.fullmatch(text)) else None
 
 
 def _joined(text: str) -> str | None:
-    """Parts joined by `and` and the like, when each of them is known."""
+    """Parts joined by `and` and the like, when each of them is known; a sentence and a bare word are no such parts."""
     for english, dutch in _JOINS:
         parts = text.split(english)
+        if len({" " in part for part in parts}) > 1:
+            continue
         said = [_dutch(part) for part in parts] if len(parts) > 1 else []
         if said and all(said):
             return dutch.join(part for part in said if part)

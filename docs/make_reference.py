@@ -1,4 +1,4 @@
-"""Writes the reference of commands and of findings from the code: `python docs/make_reference.py`."""
+"""Writes the reference of commands, findings and mistakes from the code: `python docs/make_reference.py`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ def commands() -> str:
         MADE + "\n",
         "Every command has `--help`. Those that need the configuration look for `config.yaml` here, or where\n"
         "`--config` or the environment variable `WIJKCONNECTOR_CONFIG` says. Exit codes: 0 well, 1 something failed,\n"
-        "2 wrong input.\n",
+        "2 wrong input. What commands say is in the language of `instance.language` in the configuration; where there\n"
+        "is none, in that of the terminal (`LANG`). `wijkconnector --language en status` chooses for once, the\n"
+        "environment variable `WIJKCONNECTOR_LANGUAGE` for longer. `--json` is always English.\n",
     ]
     return "\n".join([*parts, *(part for command in COMMANDS for part in _command(command, command.name or ""))])
 
@@ -138,10 +140,78 @@ def _text(node: ast.expr, named: dict[str, str]) -> str:
     return str(node.value) if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
 
 
+def mistakes(language: str) -> str:
+    """Every sentence that can be said of a mistake in a YAML file, from where its Dutch stands."""
+    nl = language == "nl"
+    parts = [_MISTAKES[language]["title"], MADE + "\n", _MISTAKES[language]["lead"]]
+    for file in MISTAKES:
+        heading, rows = "", list[str]()
+        for line in (ROOT / file).read_text("utf-8").splitlines():
+            if line.startswith("#"):
+                parts += _mistakes(heading, rows, nl)
+                heading, rows = line.removeprefix("# "), []
+            elif line.strip():
+                rows.append(line)
+        parts += _mistakes(heading, rows, nl)
+    return "\n".join(parts)
+
+
+def _mistakes(heading: str, rows: list[str], nl: bool) -> list[str]:
+    """One chapter, when it is about mistakes."""
+    if heading not in _CHAPTERS or not rows:
+        return []
+    pairs = [row.split("\t") for row in rows]
+    head = "| Nederlands | English |" if nl else "| English | Nederlands |"
+    lines = [" | ".join(_shown(text) for text in (pair[::-1] if nl else pair)) for pair in pairs]
+    title = _CHAPTERS[heading] if nl else heading.rstrip(".")
+    return [f"## {title}\n", "\n".join([head, "|---|---|", *(f"| {line} |" for line in lines)]) + "\n"]
+
+
+def _shown(text: str) -> str:
+    return "`" + re.sub(r"\{=?\}", "…", text).replace("|", "\\|") + "`"
+
+
+_CHAPTERS = {
+    "What is wrong in a YAML file.": "Wat er mis is in een YAML-bestand",
+    "What is wrong with a value, and what was probably meant.": "Wat er mis is met een waarde",
+    "What is wrong in a mapping.": "Wat er mis is in een mapping",
+    "What is wrong in config.yaml.": "Wat er mis is in config.yaml",
+    "What is wrong in the plan of an experiment.": "Wat er mis is in het plan van een proef",
+    "What is wrong with the settings.": "Wat er mis is met instellingen van een platform",
+}
+_MISTAKES = {
+    "nl": {
+        "title": "# Fouten in YAML\n",
+        "lead": (
+            "Elke fout staat op één regel: `bestand:regel:kolom: instelling: wat er mis is`, en vaak wat je\n"
+            "bedoelde. Alle fouten komen tegelijk. `wijkconnector check` en `wijkconnector mapping check` zoeken ze;\n"
+            "een lopende koppelaar die een bestand met fouten ziet, gaat verder met het vorige. Op de plaats van `…`\n"
+            "staat wat er bij jou staat.\n"
+        ),
+    },
+    "en": {
+        "title": "# Mistakes in YAML\n",
+        "lead": (
+            "Every mistake is one line: `file:line:column: setting: what is wrong`, often with what was meant. All of\n"
+            "them come at once. `wijkconnector check` and `wijkconnector mapping check` look for them; a running\n"
+            "connector that sees a file with mistakes goes on with the one before. Where `…` stands, it says what\n"
+            "stands in yours.\n"
+        ),
+    },
+}
+MISTAKES = (
+    "mapping/sentences.nl.tsv",
+    "connector/sentences.nl.tsv",
+    "adapters/discourse/sentences.nl.tsv",
+    "adapters/rss/sentences.nl.tsv",
+    "adapters/wordpress/sentences.nl.tsv",
+)
 PAGES = {
     "en/commands.md": commands,
     "en/findings.md": lambda: findings("en"),
     "nl/meldingen.md": lambda: findings("nl"),
+    "en/mistakes.md": lambda: mistakes("en"),
+    "nl/fouten.md": lambda: mistakes("nl"),
 }
 
 if __name__ == "__main__":

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from connector import __version__
@@ -13,22 +11,23 @@ from connector.cli import (
     check,
     demo_month,
     engine,
+    evaluate,
     experiment,
-    extras,
     init,
     mapping,
     people,
     preview,
     report,
     running,
+    schema,
     suggestions,
     supply_page,
     tokens,
     train,
     trust,
 )
-from connector.store.whole import StoreError
-from mapping.problems import ProblemsError
+from connector.cli.speaking import SpeakingGroup, choose
+from connector.config.spoken import LANGUAGES
 
 COMMANDS = (
     *init.COMMANDS,
@@ -48,12 +47,22 @@ COMMANDS = (
     *report.COMMANDS,
     *train.COMMANDS,
     *experiment.COMMANDS,
-    *extras.COMMANDS,
+    *evaluate.COMMANDS,
+    *schema.COMMANDS,
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=SpeakingGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="wijkconnector")
+@click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    envvar="WIJKCONNECTOR_LANGUAGE",
+    is_eager=True,
+    expose_value=False,
+    callback=choose,
+    help="What to speak now; else what the configuration says, else the language of this terminal.",
+)
 def wijkconnector() -> None:
     """Find who could help whom across the neighbourhood forums people already use, and say so there.
 
@@ -69,17 +78,4 @@ for command in COMMANDS:
 
 def main() -> None:
     """Run a command; problems with a configuration or a mapping are one line each on standard error, exit code 2."""
-    try:
-        wijkconnector(standalone_mode=False)
-    except ProblemsError as error:
-        for problem in error.problems:
-            click.echo(str(problem), err=True)
-        sys.exit(2)
-    except StoreError as error:
-        click.echo(str(error), err=True)
-        sys.exit(1)
-    except click.exceptions.Abort:
-        sys.exit(1)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
+    wijkconnector()

@@ -9,6 +9,7 @@ import click
 
 from connector import access
 from connector.cli.options import config_option, json_option, opened, table
+from connector.cli.speaking import said, tell
 from connector.engine import Engine
 from connector.roles import Role
 from connector.store import accounts, decisions, sessions
@@ -57,7 +58,12 @@ def list_accounts(config_path: Path, as_json: bool) -> None:
         ]
         met = {found.email for found in known}
         rows += [
-            {"who": given.email, "by": "command", "roles": f"{given.organisation}: {given.role}", "last signed in": ""}
+            {
+                "who": given.email,
+                "by": "command" if as_json else said("command"),
+                "roles": f"{given.organisation}: {given.role}",
+                "last signed in": "",
+            }
             for given in accounts.grants(tx)
             if given.email not in met
         ]
@@ -83,7 +89,7 @@ def grant(config_path: Path, email: str, role: str, organisation: str | None, ev
         with engine.store.write() as tx:
             accounts.grant(tx, email, where, Role(role), by, now)
             decisions.log(tx, now, "access", "access.granted", f"{role} of {where}", by=by, organisation=where)
-    click.echo(f"{email} is {role} of {where} from now on.")
+    tell(f"{email} is {role} of {where} from now on.")
 
 
 @account.command("revoke")
@@ -100,7 +106,9 @@ def revoke(config_path: Path, email: str, organisation: str | None) -> None:
             what = f"{taken} roles, {ended} sessions"
             decisions.log(tx, now, "access", "access.revoked", what, by=by, organisation=organisation)
         left = any(given.email == email.lower() for given in engine.config.access.grants)
-    click.echo(f"Taken back: {what}." + (" The configuration gives them roles too: change it there." if left else ""))
+    tell(f"Taken back: {what}.")
+    if left:
+        tell("The configuration gives them roles too: change it there.")
 
 
 def _where(engine: Engine, organisation: str | None, everywhere: bool) -> str:

@@ -7,8 +7,8 @@ from pathlib import Path
 import click
 
 from adapters.contract import utc_now
-from connector import start
-from connector.cli.options import config_option
+from connector.cli.options import config_option, loaded
+from connector.cli.speaking import sure
 from connector.cli.words import words
 from connector.store import whole
 from connector.store.presence import InUseError
@@ -30,7 +30,7 @@ def backup(config_path: Path, target: Path) -> None:
     Example:
       wijkconnector backup /backup/wijk-$(date +%F).sqlite
     """
-    config = start.load(config_path)
+    config = loaded(config_path)
     say = words(config.instance.language)["backup"]
     if target.exists():
         raise click.ClickException(say["exists"].format(target=target))
@@ -61,10 +61,10 @@ def restore(config_path: Path, source: Path, yes: bool) -> None:
       systemctl stop wijkconnector
       wijkconnector restore /backup/wijk-2026-11-25.sqlite
     """
-    config = start.load(config_path)
+    config = loaded(config_path)
     say = words(config.instance.language)["restore"]
     if not yes:
-        click.confirm(say["sure"].format(path=config.store.path, source=source), abort=True)
+        sure(say["sure"].format(path=config.store.path, source=source))
     try:
         kept = put_back(source, config.store.path, utc_now())
     except InUseError:

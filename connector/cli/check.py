@@ -10,9 +10,8 @@ from pathlib import Path
 import click
 
 from adapters.contract import Level
-from connector import start
 from connector.checkup import Line, local, remote
-from connector.cli.options import config_option
+from connector.cli.options import config_option, loaded
 from connector.cli.words import words
 
 
@@ -31,7 +30,7 @@ def check(config_path: Path, offline: bool, as_json: bool) -> None:
     Example:
       wijkconnector check --config /etc/wijkconnector/config.yaml
     """
-    config = start.load(config_path)
+    config = loaded(config_path)
     found: list[Line] = []
     for part in (local(config, config_path, datetime.now(UTC).date()), () if offline else remote(config)):
         for line in part:

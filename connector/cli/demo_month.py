@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from connector.cli.speaking import tell
+
 
 @click.command("demo-month")
 @click.option("--days", default=31, show_default=True, type=click.IntRange(1, 60), help="How many days to play.")
@@ -29,7 +31,7 @@ def demo_month(days: int, out: Path | None) -> None:
         click.echo(said)
     else:
         out.write_text(said, "utf-8")
-        click.echo(f"Written: {out}")
+        tell(f"Written: {out}")
 
 
 COMMANDS = (demo_month,)

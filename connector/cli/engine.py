@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import getpass
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from connector import cycle, pausing, pull
+from connector.cli import terms
+from connector.cli.experiment import settled
 from connector.cli.options import config_option, json_option, opened, table
+from connector.cli.speaking import language, said, tell
 from connector.engine import Engine
-from connector.model import Delivery
+from connector.model import CommunityState, Delivery
 from connector.narrate import Narrator
 from connector.privacy import own_data
 from connector.store import Tx, answers, communities, decisions, outbox, proposals, suggestions
 from connector.store.times import moment
 from connector.suggest import matcher, rounds, wording
 from connector.suggest.following import follow
+
+_CALLED = {"suggestions": terms.suggestion, "messages": terms.message, "answers": terms.answer}
 
 
 @click.command("once")
@@ -30,7 +36,8 @@ def once(config_path: Path, dry_run: bool) -> None:
       wijkconnector once --config /etc/wijkconnector/config.yaml
     """
     with opened(config_path) as engine:
-        tell = Narrator(engine.config.instance.language)
+        settled(engine)
+        tell = Narrator(language())
         for step in cycle.STEPS:
             if not (dry_run and step is cycle.deliver_step):
                 step(engine, tell)
@@ -42,7 +49,7 @@ def once(config_path: Path, dry_run: bool) -> None:
 def pull_command(config_path: Path, community: str | None) -> None:
     """Check COMMUNITY now (or all that are due), and read what came in."""
     with opened(config_path) as engine:
-        tell = Narrator(engine.config.instance.language)
+        tell = Narrator(language())
         if community is None:
             cycle.pull_step(engine, tell)
             return
@@ -63,7 +70,7 @@ def match(config_path: Path, dry_run: bool) -> None:
     """Hold a round of matching for the requests that are due."""
     with opened(config_path) as engine:
         if not dry_run:
-            cycle.match_step(engine, Narrator(engine.config.instance.language))
+            cycle.match_step(engine, Narrator(language()))
             return
         now = engine.now()
         follow(engine)
@@ -71,7 +78,7 @@ def match(config_path: Path, dry_run: bool) -> None:
             due = proposals.match_due(tx, now, rounds.BATCH)
             for pairs in matcher.choose(engine, tx, due, now).values():
                 for pair in pairs:
-                    why = ", ".join(reason.text(engine.config.instance.language) for reason in pair.reasons)
+                    why = ", ".join(reason.text(language()) for reason in pair.reasons)
                     click.echo(f"{pair.score:.0%}  {_url(tx, pair.request)}  ↔  {_url(tx, pair.offer)}  {why}")
 
 
@@ -87,7 +94,7 @@ def deliver_command(config_path: Path, dry_run: bool) -> None:
     """Make one attempt at each message in the outbox that is due."""
     with opened(config_path) as engine:
         if not dry_run:
-            cycle.deliver_step(engine, Narrator(engine.config.instance.language))
+            cycle.deliver_step(engine, Narrator(language()))
             return
         with engine.store.read() as tx:
             for key in outbox.due(tx, engine.now(), engine.adapters):
@@ -95,7 +102,7 @@ def deliver_command(config_path: Path, dry_run: bool) -> None:
                 if delivery is not None:
                     worded = delivery if delivery.text else _worded(engine, tx, delivery)
                     click.echo(
-                        f"── {delivery.side} · {delivery.kind} · {delivery.community}\n{worded.title}\n{worded.text}\n"
+                        f"── {terms.side(delivery.side)} · {delivery.community}\n{worded.title}\n{worded.text}\n"
                     )
 
 
@@ -108,14 +115,15 @@ def _worded(engine: Engine, tx: Tx, delivery: Delivery) -> Delivery:
 @json_option
 def status(config_path: Path, as_json: bool) -> None:
     """Say how each community goes, and what waits for a person."""
+    word = str if as_json else said
     with opened(config_path) as engine, engine.store.read() as tx:
         rows = [
             {
                 "community": state.key,
-                "state": "paused" if state.paused else "failing" if state.failures else "running",
+                "state": word("paused" if state.paused else "failing" if state.failures else "running"),
                 "last_success": state.last_success,
-                "next": None if state.paused else state.due,
-                "why": state.paused or state.error,
+                "next": _next(state, engine.now(), as_json=as_json),
+                "why": word(state.paused or state.error or ""),
             }
             for state in communities.all_states(tx)
         ]
@@ -126,9 +134,10 @@ def status(config_path: Path, as_json: bool) -> None:
         return
     table(rows, as_json=False, empty="No communities.")
     for name, held in counts.items():
-        click.echo(f"{name}: " + (", ".join(f"{number} {state}" for state, number in sorted(held.items())) or "none"))
+        counted = [f"{number} {_CALLED[name](state)}" for state, number in sorted(held.items())]
+        click.echo(f"{said(name)}: {', '.join(counted) or said('none')}")
     for alert in alerts:
-        click.echo(f"needs a person: {alert['kind']} in {alert['community']} {alert['url'] or ''}")
+        tell(f"Needs a person: {terms.alert(alert['kind'])} ({alert['community']}) {alert['url'] or ''}")
 
 
 @click.command("explain")
@@ -137,9 +146,15 @@ def status(config_path: Path, as_json: bool) -> None:
 @json_option
 def explain(config_path: Path, subject: str, as_json: bool) -> None:
     """Say what was decided about SUBJECT, and why: the id of a post, suggestion, message or community."""
+    word = str if as_json else said
     with opened(config_path) as engine, engine.store.read() as tx:
         rows = [
-            {"at": moment(row["at"]), "what": row["what"], "why": row["why"], "by": row["by"]}
+            {
+                "at": moment(row["at"]),
+                "what": row["what"] if as_json else terms.decision(row["what"]),
+                "why": word(row["why"] or ""),
+                "by": row["by"],
+            }
             for row in decisions.about(tx, subject)
         ]
     table(rows, as_json=as_json, empty="Nothing was decided about that. Ids are in: wijkconnector suggestions")
@@ -154,7 +169,7 @@ def pause(config_path: Path, community: str, why: str) -> None:
     with opened(config_path) as engine:
         _known(engine, community)
         pausing.pause(engine, community, why, by=getpass.getuser())
-    click.echo(f"{community} is paused.")
+    tell(f"{community} is paused.")
 
 
 @click.command("resume")
@@ -165,7 +180,13 @@ def resume(config_path: Path, community: str) -> None:
     with opened(config_path) as engine:
         _known(engine, community)
         pausing.resume(engine, community, by=getpass.getuser())
-    click.echo(f"{community} runs again.")
+    tell(f"{community} runs again.")
+
+
+def _next(state: CommunityState, now: datetime, *, as_json: bool) -> datetime | str | None:
+    """When it is looked at again; what was due before now reads as `now` for people."""
+    due = None if state.paused else state.due
+    return said("now") if due is not None and due <= now and not as_json else due
 
 
 def _known(engine: Engine, community: str) -> None:

@@ -9,6 +9,7 @@ import click
 
 from adapters.contract import Author, RawPost
 from connector.cli.options import config_option, json_option, opened, table
+from connector.cli.speaking import said, tell
 from connector.config import Config
 from connector.read import as_raw
 from connector.store import posts
@@ -33,7 +34,7 @@ def mapping() -> None:
 def check(source: str) -> None:
     """Check the mapping SOURCE: a YAML file, or the name of a shipped one."""
     found = load_mapping(_source(source))
-    click.echo(f"{source}: {len(found.rules)} rules, {len(found.examples)} examples; it can be used.")
+    tell(f"{source}: {len(found.rules)} rules, {len(found.examples)} examples; it can be used.")
 
 
 @mapping.command("test")
@@ -42,11 +43,11 @@ def test(source: str) -> None:
     """Read the mapping's own `examples:` and say which come out as expected. Exit code 1 when one does not."""
     results = examples.run(load_mapping(_source(source)))
     for result in results:
-        mark = "ok  " if result.passed else "FAIL"
-        wrong = "; ".join(map(str, result.differences))
-        click.echo(f"{mark}  {result.example.source}  {result.example.title}{': ' + wrong if wrong else ''}")
+        mark = said("well" if result.passed else "FAIL")
+        wrong = "; ".join(said(str(difference)) for difference in result.differences)
+        click.echo(f"{mark:<4}  {result.example.source}  {result.example.title}{': ' + wrong if wrong else ''}")
     failed = sum(not result.passed for result in results)
-    click.echo(f"{len(results) - failed} of {len(results)} examples come out as expected.")
+    tell(f"{len(results) - failed} of {len(results)} examples come out as expected.")
     if failed:
         raise SystemExit(1)
 
@@ -69,8 +70,8 @@ def preview(config_path: Path, community: str, source: str, days: int) -> None:
     if not found.posts:
         raise click.ClickException(f"the connector has no posts of {community} of the last {days} days; pull first")
     for change in found.changes:
-        click.echo(f"{change.post.url}  {change.in_words()}")
-    click.echo(f"{len(found.changes)} of {found.posts} posts would be read otherwise.")
+        click.echo(f"{change.post.url}  {said(change.in_words())}")
+    tell(f"{len(found.changes)} of {found.posts} posts would be read otherwise.")
 
 
 @mapping.command("explain")
@@ -106,14 +107,14 @@ def explain(
         now = datetime.now(UTC)
         post = RawPost("1", "1", "", Author("1", ""), title, text, now, now, "", category=category, tags=tags)
         explanation = explain_post(post, mapping, Place())
-    reading = explanation.reading
+    reading, word = explanation.reading, str if as_json else said
     rows = [
         {
-            "purpose": proposal.purpose.value,
-            "category": proposal.category,
+            "purpose": word(proposal.purpose.value),
+            "category": word(proposal.category),
             "sure": f"{proposal.confidence:.2f}",
-            "status": proposal.status.value,
-            "why": "; ".join(f"{step.by}: {step.what}" for step in (*reading.trace, *proposal.trace)),
+            "status": word(proposal.status.value),
+            "why": "; ".join(f"{step.by}: {word(step.what)}" for step in (*reading.trace, *proposal.trace)),
         }
         for proposal in reading.proposals
     ]
@@ -121,9 +122,10 @@ def explain(
     if as_json:
         return
     for verdict in explanation.verdicts:
-        click.echo(f"{'rule ' if verdict.matched else 'not  '} {verdict.rule.label}: {verdict.why}")
+        mark = said("rule" if verdict.matched else "not")
+        click.echo(f"{mark:<5} {verdict.rule.label}: {said(verdict.why)}")
     for danger in sorted(reading.danger):
-        click.echo(f"signs of {danger.value}: this goes to a person, and is never matched")
+        tell(f"signs of {danger.value}: this goes to a person, and is never matched")
 
 
 def _explain_stored(config_path: Path, mapping: Mapping, community: str, which: str) -> Explanation:

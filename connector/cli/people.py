@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from connector import privacy, start
-from connector.cli.options import config_option, opened
+from connector import privacy
+from connector.cli.options import config_option, loaded, opened
+from connector.cli.speaking import sure, tell
 from connector.engine import Engine
 from connector.privacy import profile
 
@@ -39,9 +40,9 @@ def forget(config_path: Path, community: str, handle: str, yes: bool) -> None:
     with opened(config_path) as engine:
         person = _find(engine, community, handle)
         if not yes:
-            click.confirm(f"Erase everything about {handle} in {community}? This cannot be undone.", abort=True)
+            sure(f"Erase everything about {handle} in {community}? This cannot be undone.")
         count = privacy.forget(engine, person, by="admin")
-    click.echo(f"Forgotten: {count} posts. Messages of ours about them are taken back at the next delivery.")
+    tell(f"Forgotten: {count} posts. Messages of ours about them are taken back at the next delivery.")
 
 
 @click.command("profile")
@@ -54,16 +55,18 @@ def profile_text(config_path: Path, community: str) -> None:
     Example:
       wijkconnector profile buurtplein
     """
-    config = start.load(config_path)
+    config = loaded(config_path)
     if community not in config.communities:
-        raise click.ClickException(f"there is no community {community} (known: {', '.join(config.communities)}).")
+        raise click.ClickException(
+            f"there is no community '{community}' in the configuration. Known: {', '.join(config.communities)}"
+        )
     click.echo(profile.text(config, community))
 
 
 def _find(engine: Engine, community: str, handle: str) -> str:
     person = privacy.find(engine, community, handle)
     if person is None:
-        raise click.ClickException(f"nobody called {handle} is known in {community}; nothing to show or erase.")
+        raise click.ClickException(f"nobody called {handle} is known in {community}")
     return person
 
 

@@ -10,8 +10,7 @@ from pathlib import Path
 import click
 
 from adapters.contract import utc_now
-from connector import start
-from connector.cli.options import config_option
+from connector.cli.options import config_option, loaded
 from connector.preview import gather, play
 from connector.preview.report import report, words
 from connector.preview.showing import as_page, as_text
@@ -43,7 +42,7 @@ def preview(config_path: Path, days: int, page: Path | None, fresh: bool, quiet:
     Example:
       wijkconnector preview --days 30 --html voorbeeld.html
     """
-    config = start.load(config_path)
+    config = loaded(config_path)
     said = words(config.instance.language)
 
     def tell(text: str) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from connector.cli.options import config_option, opened
+from connector.cli.speaking import tell
 from connector.effect import making, render
 from connector.effect.period import Period, PeriodError, parse
 from connector.effect.wording import LANGUAGES
@@ -44,12 +45,12 @@ def report(
     """
     kind = _format(form, out)
     with opened(config_path) as engine:
-        made = _made(engine, _organisation(engine, organisation), _period(period), kind, language, at, compare=compare)
+        made = _made(engine, organisation_of(engine, organisation), period_of(period), kind, language, at, compare=compare)
     if out is None:
         click.echo(made, nl=False)
     else:
         out.write_bytes(made)
-        click.echo(f"Written: {out}")
+        tell(f"Written: {out}")
 
 
 def _made(
@@ -87,14 +88,16 @@ def _format(form: str | None, out: Path | None) -> str:
     return kind
 
 
-def _period(text: str) -> Period:
+def period_of(text: str) -> Period:
+    """What `--period` names."""
     try:
         return parse(text)
     except PeriodError as error:
         raise click.BadParameter(str(error), param_hint="--period") from error
 
 
-def _organisation(engine: Engine, key: str | None) -> str:
+def organisation_of(engine: Engine, key: str | None) -> str:
+    """What `--organisation` names, or the only one there is."""
     known = tuple(engine.config.organisations)
     if key is None and len(known) == 1:
         return known[0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import signal
 import threading
 from collections.abc import Iterable, Iterator
@@ -15,8 +14,11 @@ import click
 from adapters.contract import Capability, Level
 from connector import access, start
 from connector.checkup import Line, local, remote
+from connector.cli import logs
 from connector.cli.check import show, worst
+from connector.cli.experiment import settled
 from connector.cli.options import config_option
+from connector.cli.speaking import language, tell
 from connector.cli.words import words
 from connector.config import Config
 from connector.engine import Engine
@@ -53,9 +55,8 @@ def web(config_path: Path) -> None:
 
 
 def _run(config_path: Path, *, scheduled: bool, web: bool, demo: bool | None) -> None:
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s  %(levelname)s  %(message)s", datefmt="%H:%M:%S")
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a tick that comes while one runs is no news
     config = start.load(config_path)
+    logs.begin(language())
     demo = config.instance.demo_town if demo is None else demo
     if not demo:
         _check_first(config, config_path)
@@ -65,24 +66,27 @@ def _run(config_path: Path, *, scheduled: bool, web: bool, demo: bool | None) ->
                 stack.enter_context(_town(config))
             except PortTakenError as error:
                 raise click.ClickException(str(error)) from None
-        service = Service(config_path, config, Narrator(config.instance.language))
+        service = Service(config_path, config, Narrator(language()))
+        if scheduled:
+            settled(service.engine)
         if not demo:
             _ask_new_ones(service.engine)
         if web:
-            click.echo(f"Pages: http://{config.instance.host}:{config.instance.port}/   Stop: Ctrl-C")
+            tell(f"Pages: http://{config.instance.host}:{config.instance.port}/   Stop: Ctrl-C")
             first = access.first_link(service.engine, service.engine.now())
             if first is not None:
-                click.echo(f"Nobody signed in yet. Do that here, once, within a quarter of an hour:\n  {first}")
+                tell("Nobody signed in yet. Do that here, once, within a quarter of an hour:")
+                click.echo(f"  {first}")
         service.run(scheduled=scheduled, web=web)
-    click.echo("Stopped. Nothing is lost: start again and it goes on where it was.")
+    tell("Stopped. Nothing is lost: start again and it goes on where it was.")
 
 
 def _check_first(config: Config, config_path: Path) -> None:
     """Say what is wrong on our side before starting; that prevents it."""
     found = list(local(config, config_path, datetime.now(UTC).date(), thorough=False))
-    _show(found, config)
+    _show(found, language())
     if worst(found) is Level.ERROR:
-        raise click.ClickException(words(config.instance.language)["check"]["cannot_start"])
+        raise click.ClickException(words(language())["check"]["cannot_start"])
 
 
 def _ask_new_ones(engine: Engine) -> None:
@@ -93,13 +97,14 @@ def _ask_new_ones(engine: Engine) -> None:
     with engine.store.read() as tx:
         new = {state.key for state in communities.all_states(tx) if state.last_success is None}
     new = {key for key in new & engine.adapters.keys() if engine.adapters[key].capabilities & WRITES}
-    threading.Thread(target=lambda: _show(remote(engine.config, new), engine.config), name="check", daemon=True).start()
+    spoken = language()  # of this thread: it is not known in another
+    threading.Thread(target=lambda: _show(remote(engine.config, new), spoken), name="check", daemon=True).start()
 
 
-def _show(lines: Iterable[Line], config: Config) -> None:
+def _show(lines: Iterable[Line], language: str) -> None:
     for line in lines:
         if line.level is not Level.OK:
-            show(line, config.instance.language)
+            show(line, language)
 
 
 @contextmanager
@@ -107,7 +112,7 @@ def _town(config: Config) -> Iterator[None]:
     """The demo town beside the connector, kept beside its store so that both go on together."""
     stop = threading.Event()
     with Town(state=config.store.path.parent / "demo-town") as town:
-        click.echo(where_to_look(town))
+        _where_to_look(town)
         life = threading.Thread(target=town.run, args=(stop,), name="demo town")
         life.start()
         try:
@@ -115,6 +120,11 @@ def _town(config: Config) -> Iterator[None]:
         finally:
             stop.set()
             life.join()
+
+
+def _where_to_look(town: Town) -> None:
+    for line in where_to_look(town).splitlines():
+        tell(line)
 
 
 @click.command("demo-town")
@@ -126,7 +136,7 @@ def demo_town(state: Path | None, speed: float) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     with Town(state=state, speed=speed) as town:
-        click.echo(where_to_look(town))
+        _where_to_look(town)
         town.run(stop)
 
 

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import click
 
+from connector.cli import terms
 from connector.cli.options import config_option, json_option, opened, table
+from connector.cli.speaking import language, said, tell
 from connector.store import proposals
 from connector.store import suggestions as stored
 from connector.suggest import review
@@ -20,6 +22,7 @@ from connector.suggest import review
 def suggestions(config_path: Path, everything: bool, as_json: bool) -> None:
     """List the suggestions that wait for approval."""
     with opened(config_path) as engine, engine.store.read() as tx:
+        word = str if as_json else said
         found = stored.latest(tx, 50) if everything else stored.waiting(tx)
         rows = []
         for pair in found:
@@ -27,11 +30,11 @@ def suggestions(config_path: Path, everything: bool, as_json: bool) -> None:
             rows.append(
                 {
                     "id": pair.id,
-                    "state": pair.state.value,
+                    "state": pair.state.value if as_json else terms.suggestion(pair.state.value),
                     "score": f"{pair.score:.2f}",
-                    "request": request.url if request else "gone",
-                    "offer": offer.url if offer else "gone",
-                    "why": ", ".join(reason.text(engine.config.instance.language) for reason in pair.reasons),
+                    "request": request.url if request else word("gone"),
+                    "offer": offer.url if offer else word("gone"),
+                    "why": ", ".join(reason.text(language()) for reason in pair.reasons),
                 }
             )
     table(rows, as_json=as_json, empty="Nothing waits for approval.")
@@ -64,8 +67,10 @@ def _decide(config_path: Path, suggestion_ids: tuple[str, ...], why_not: str | N
             else:
                 result = review.decline(engine, suggestion, by, why_not)
             failed = failed or not result.done
-            word = result.outcome.value if result.done else "does not wait for approval"
-            click.echo(f"{suggestion}: {word}", err=not result.done)
+            if result.done:
+                click.echo(f"{suggestion}: {terms.decision(f'suggestion.{result.outcome.value}')}")
+            else:
+                tell(f"{suggestion}: does not wait for approval", err=True)
     if failed:
         raise SystemExit(1)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from connector.cli.options import config_option, opened
+from connector.cli.speaking import tell
 from connector.engine import Engine
 from connector.on_offer import render, sheet
 from connector.paper import PdfError
@@ -45,7 +46,7 @@ def supply_page(
         out.write_bytes(render.pdf(made) if form == "pdf" else render.html(made).encode())
     except PdfError as error:
         raise click.ClickException(str(error)) from error
-    click.echo(f"Written: {out}")
+    tell(f"Written: {out}")
 
 
 def _organisation(engine: Engine, key: str | None) -> str:

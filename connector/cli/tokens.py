@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from connector.cli.options import config_option, json_option, opened, table
+from connector.cli.speaking import said, tell
 from connector.store import decisions, tokens
 from connector.store.tokens import Scope
 
@@ -45,6 +46,7 @@ def create(config_path: Path, organisation: str, name: str, scope: str) -> None:
 @json_option
 def list_tokens(config_path: Path, as_json: bool) -> None:
     """List the tokens; not what they are, but whose, what for, and when they were last used."""
+    word = str if as_json else said
     with opened(config_path) as engine, engine.store.read() as tx:
         rows = [
             {
@@ -53,7 +55,7 @@ def list_tokens(config_path: Path, as_json: bool) -> None:
                 "name": found.name,
                 "scope": found.scope.value,
                 "made": f"{found.created_at:%Y-%m-%d}",
-                "last used": "never" if found.used_at is None else f"{found.used_at:%Y-%m-%d %H:%M} UTC",
+                "last used": word("never") if found.used_at is None else f"{found.used_at:%Y-%m-%d %H:%M} UTC",
             }
             for found in tokens.listed(tx, engine.config.organisations)
         ]
@@ -75,7 +77,7 @@ def revoke(config_path: Path, token_id: str) -> None:
                 )
     if gone is None:
         raise click.ClickException(f"there is no token {token_id}. See: wijkconnector token list")
-    click.echo(f"{gone.name} ({gone.organisation}) cannot use the API any more.")
+    tell(f"{gone.name} ({gone.organisation}) cannot use the API any more.")
 
 
 COMMANDS = (token,)

@@ -8,6 +8,7 @@ import click
 
 from connector import learn as learning
 from connector.cli.options import config_option, opened
+from connector.cli.speaking import said, tell
 from mapping.language import learn
 from mapping.language.learn import Right
 
@@ -30,11 +31,11 @@ def train(config_path: Path, organisation: str, dry_run: bool, force: bool) -> N
     """
     with opened(config_path) as engine:
         if organisation not in engine.config.organisations:
-            raise click.ClickException(f"There is no organisation '{organisation}' in {config_path}.")
+            raise click.ClickException(f"there is no organisation '{organisation}' in the configuration")
         posts = learning.labelled(engine, organisation)
-        click.echo(f"{len(posts)} corrected posts.")
+        tell(f"{len(posts)} corrected posts.")
         try:
-            compared = learn.compare(posts, lambda line: click.echo(f"  {line} ..."))
+            compared = learn.compare(posts, lambda line: click.echo(f"  {said(line)} ..."))
         except ValueError as error:
             raise click.ClickException(f"Nothing was changed: {error}.") from error
         except ImportError as error:
@@ -42,17 +43,17 @@ def train(config_path: Path, organisation: str, dry_run: bool, force: bool) -> N
         _show("corrected posts", *compared.corrected)
         _show("posts of others", *compared.others)
         if not (compared.better or force):
-            click.echo("That is no better, so nothing was changed. Keep it all the same with --force.")
+            tell("That is no better, so nothing was changed. Keep it all the same with --force.")
             return
         if dry_run:
-            click.echo("Nothing was changed, as you asked. Leave out --dry-run to keep it.")
+            tell("Nothing was changed, as you asked. Leave out --dry-run to keep it.")
             return
         kept = learning.keep(engine, organisation, learn.learn(posts))
-    click.echo(f"Kept in {kept}. The organisation's posts are read again in the next round.")
+    tell(f"Kept in {kept}. The organisation's posts are read again in the next round.")
 
 
 def _show(name: str, before: Right, after: Right) -> None:
-    click.echo(
+    tell(
         f"{name}: asks and offers right {before.purpose:.0%} -> {after.purpose:.0%}, "
         f"kind of help right {before.category:.0%} -> {after.category:.0%}"
     )

@@ -12,6 +12,7 @@ import click
 
 from connector import privacy
 from connector.cli.options import config_option, json_option, opened, table
+from connector.cli.speaking import language, said
 from connector.engine import Engine
 from connector.store import decisions, supply, trust
 from connector.suggest import signals
@@ -36,11 +37,12 @@ def signals_command(config_path: Path, community: str, handle: str, looked: bool
     with opened(config_path) as engine:
         person = privacy.find(engine, community, handle)
         if person is None:
-            raise click.ClickException(f"nobody called {handle} is known in {community}.")
+            raise click.ClickException(f"nobody called {handle} is known in {community}")
         if looked:
             _look(engine, community, person)
         with engine.store.read() as tx:
             found = signals.of(tx, person)
+    word = str if as_json else said
     row = {
         "known since": found.known_since and found.known_since.date(),
         "helped": found.helped,
@@ -48,7 +50,7 @@ def signals_command(config_path: Path, community: str, handle: str, looked: bool
         "did not work out": found.not_helped,
         "vouched for by": found.vouched,
         "serious complaints": found.complaints,
-        "suggestions": "stopped until somebody looks" if found.held else "go on",
+        "suggestions": word("stopped until somebody looks" if found.held else "go on"),
     }
     table([row], as_json=as_json, empty="")
 
@@ -74,7 +76,7 @@ def thanks(config_path: Path, organisation: str, since: datetime | None) -> None
     with opened(config_path) as engine:
         known = engine.config.organisations.get(organisation)
         if known is None or known.appreciation is None:
-            raise click.ClickException(f"'{organisation}' has no `appreciation` in the configuration.")
+            raise click.ClickException(f"'{organisation}' has no `appreciation` in the configuration")
         begin = engine.now() - timedelta(days=30) if since is None else since.replace(tzinfo=UTC)
         with engine.store.read() as tx:
             rows = supply.thanked(tx, organisation, begin, engine.now())
@@ -102,12 +104,12 @@ def unanswered(config_path: Path, organisation: str, days: int, as_json: bool) -
     """
     with opened(config_path) as engine:
         if organisation not in engine.config.organisations:
-            raise click.ClickException(f"there is no organisation '{organisation}' in the configuration.")
-        now, language = engine.now(), engine.config.instance.language
+            raise click.ClickException(f"there is no organisation '{organisation}' in the configuration")
+        now, spoken = engine.now(), language()
         with engine.store.read() as tx:
             counted = supply.unanswered(tx, [organisation], now - timedelta(days=days), now)
         rows = [
-            {"kind": taxonomy.name(kind, language), "area": engine.areas.get(area).name or area, "asks": number}
+            {"kind": taxonomy.name(kind, spoken), "area": engine.areas.get(area).name or area, "asks": number}
             for (kind, area), number in sorted(counted.items(), key=lambda line: (-line[1], line[0]))
         ]
     table(rows, as_json=as_json, empty="Every ask had an answer.")

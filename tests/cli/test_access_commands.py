@@ -25,7 +25,7 @@ def config(tmp_path: Path) -> Path:
 
 
 def _run(config: Path, *words: str) -> Result:
-    return CliRunner().invoke(wijkconnector, [*words, "--config", str(config)])
+    return CliRunner(env={"WIJKCONNECTOR_LANGUAGE": "en"}).invoke(wijkconnector, [*words, "--config", str(config)])
 
 
 def test_a_link_is_for_who_has_a_role_and_stops_with_it(config: Path) -> None:

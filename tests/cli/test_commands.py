@@ -42,7 +42,7 @@ def test_every_command_and_option_is_explained(command) -> None:  # type: ignore
 
 def test_a_broken_configuration_is_exit_code_2_with_all_its_problems(tmp_path: Path) -> None:
     path = tmp_path / "config.yaml"
-    path.write_text("instance: {contcat: a@example.nl}\ncommunities: {a: {adapter: nonesuch}}\n")
+    path.write_text("instance: {contcat: a@example.nl, language: en}\ncommunities: {a: {adapter: nonesuch}}\n")
     done = _run("status", "--config", str(path))
     assert done.returncode == 2
     assert "config.yaml:1:" in done.stderr

@@ -33,10 +33,14 @@ def config(tmp_path: Path) -> str:
 
 
 def test_signals_are_facts_and_a_look_lets_suggestions_go_on(config: str) -> None:
-    shown = CliRunner().invoke(wijkconnector, ["signals", "presikhaaf", "kees", "--config", config])
+    shown = CliRunner(env={"WIJKCONNECTOR_LANGUAGE": "en"}).invoke(
+        wijkconnector, ["signals", "presikhaaf", "kees", "--config", config]
+    )
     assert shown.exit_code == 0
     assert "stopped until somebody looks" in shown.output
-    looked = CliRunner().invoke(wijkconnector, ["signals", "presikhaaf", "kees", "--looked", "--config", config])
+    looked = CliRunner(env={"WIJKCONNECTOR_LANGUAGE": "en"}).invoke(
+        wijkconnector, ["signals", "presikhaaf", "kees", "--looked", "--config", config]
+    )
     assert "go on" in looked.output
     assert looked.output.split()[-5:] == ["0", "1", "1", "go", "on"], (
         "vouched for and complained about, still in the facts"
@@ -44,13 +48,17 @@ def test_signals_are_facts_and_a_look_lets_suggestions_go_on(config: str) -> Non
 
 
 def test_signals_of_a_stranger_are_a_plain_error(config: str) -> None:
-    shown = CliRunner().invoke(wijkconnector, ["signals", "presikhaaf", "nobody", "--config", config])
+    shown = CliRunner(env={"WIJKCONNECTOR_LANGUAGE": "en"}).invoke(
+        wijkconnector, ["signals", "presikhaaf", "nobody", "--config", config]
+    )
     assert shown.exit_code == 1
     assert "nobody called nobody" in shown.output
 
 
 def test_thanks_are_only_listed_where_they_are_switched_on(config: str) -> None:
-    refused = CliRunner().invoke(wijkconnector, ["thanks", "welzijn-noord", "--config", config])
+    refused = CliRunner(env={"WIJKCONNECTOR_LANGUAGE": "en"}).invoke(
+        wijkconnector, ["thanks", "welzijn-noord", "--config", config]
+    )
     assert refused.exit_code == 1
     text = (
         Path(config)
@@ -58,10 +66,14 @@ def test_thanks_are_only_listed_where_they_are_switched_on(config: str) -> None:
         .replace("    mapping: discourse-neigh", "    appreciation: {points: sterren}\n    mapping: discourse-neigh")
     )
     Path(config).write_text(text, "utf-8")
-    listed = CliRunner().invoke(wijkconnector, ["thanks", "welzijn-noord", "--config", config])
+    listed = CliRunner(env={"WIJKCONNECTOR_LANGUAGE": "en"}).invoke(
+        wijkconnector, ["thanks", "welzijn-noord", "--config", config]
+    )
     assert listed.output.splitlines() == ["community,name,sterren"]
 
 
 def test_unanswered_asks_of_nobody_are_none(config: str) -> None:
-    shown = CliRunner().invoke(wijkconnector, ["unanswered", "welzijn-noord", "--config", config])
+    shown = CliRunner(env={"WIJKCONNECTOR_LANGUAGE": "en"}).invoke(
+        wijkconnector, ["unanswered", "welzijn-noord", "--config", config]
+    )
     assert shown.output == "Every ask had an answer.\n"
