@@ -13,9 +13,11 @@ from waitress.server import BaseWSGIServer, MultiSocketServer
 
 from connector import schedule, start
 from connector.config import Config, ConfigError
+from connector.effect.experiment import register
 from connector.engine import Engine
 from connector.mapping_files import Watch
 from connector.narrate import Narrator
+from connector.sentences import problem_in, say
 from connector.web import create_app
 
 log = logging.getLogger(__name__)
@@ -77,10 +79,18 @@ class Service:
             config = start.load(self._path)
         except ConfigError as error:
             for problem in error.problems:
-                log.error("%s", problem)
+                log.error("%s", problem_in(problem, self.engine.config.instance.language))
             log.error("The configuration has problems; going on with the one before.")
             return
-        follow(self.engine, start.start(config, self.engine.now))
+        newer = start.start(config, self.engine.now)
+        try:
+            register.settle(newer)
+        except register.RegistrationError as error:
+            newer.store.close()
+            log.error("%s", say(str(error), self.engine.config.instance.language))
+            log.error("The experiment was changed; going on with the configuration before.")
+            return
+        follow(self.engine, newer)
         log.info("The configuration was read anew.")
 
     def _serve(self) -> BaseWSGIServer | MultiSocketServer:

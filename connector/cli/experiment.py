@@ -8,15 +8,18 @@ from pathlib import Path
 import click
 
 from connector.cli.options import config_option, json_option, opened, table
+from connector.cli.speaking import language as of_terminal
+from connector.cli.speaking import said, tell
+from connector.effect.experiment import register as registering
 from connector.effect.experiment.allocation import goes_over, order
 from connector.effect.experiment.analyse import analyse
 from connector.effect.experiment.conclude import conclusion
 from connector.effect.experiment.hold import local_day
-from connector.effect.experiment.plan import Plan, PlanError, Unit, from_canonical, load
+from connector.effect.experiment.plan import Plan, Unit, from_canonical, load
 from connector.effect.experiment.size import size
 from connector.effect.experiment.watch import stop
 from connector.engine import Engine
-from connector.store import decisions, experiments
+from connector.store import experiments
 from connector.store.experiments import Registered
 
 
@@ -36,7 +39,7 @@ def experiment() -> None:
 @click.argument("plan_path", metavar="PLAN", type=click.Path(path_type=Path, dir_okay=False))
 def size_command(plan_path: Path) -> None:
     """Check PLAN and show the power calculation; nothing is stored."""
-    _show(_loaded(plan_path))
+    _show(load(plan_path))
 
 
 @experiment.command("register")
@@ -45,21 +48,15 @@ def size_command(plan_path: Path) -> None:
 @click.option("--by", required=True, help="Who registers it.")
 def register(config_path: Path, plan_path: Path, by: str) -> None:
     """Register PLAN before it begins. After that the file does not matter any more: what was registered counts."""
-    plan = _loaded(plan_path)
+    plan = load(plan_path)
     with opened(config_path) as engine:
-        _may_begin(engine, plan)
-        with engine.store.write() as tx:
-            known = experiments.get(tx, plan.name)
-            if known is not None and known.hash != plan.hash:
-                raise click.ClickException(
-                    f"{plan.name} was registered on {known.registered_at:%Y-%m-%d} with another plan, which stays."
-                    " Give a new experiment a new name."
-                )
-            experiments.register(tx, plan.name, plan.hash, plan.canonical(), engine.now())
-            if known is None:
-                decisions.log(tx, engine.now(), plan.name, "experiment.registered", plan.hash, by=by)
+        try:
+            registering.register(engine, plan, by=by)
+        except registering.RegistrationError as error:
+            raise click.ClickException(str(error)) from None
+        path = registering.where(engine.store.path, plan.name)
     _show(plan)
-    click.echo(f"Registered. Put this mark where others can see it before {plan.begin}: {plan.hash}")
+    tell(f"Registered, and written to {path}. Put this mark where others can see it before {plan.begin}: {plan.hash}")
 
 
 @experiment.command("status")
@@ -67,6 +64,7 @@ def register(config_path: Path, plan_path: Path, by: str) -> None:
 @json_option
 def status(config_path: Path, as_json: bool) -> None:
     """Say which experiments there are and how many asks were drawn; nothing about outcomes."""
+    word = str if as_json else said
     with opened(config_path) as engine, engine.store.read() as tx:
         rows = []
         for one in experiments.every(tx):
@@ -74,7 +72,7 @@ def status(config_path: Path, as_json: bool) -> None:
             rows.append(
                 {
                     "experiment": one.name,
-                    "state": _state(engine, one, plan),
+                    "state": word(_state(engine, one, plan)),
                     "asks_drawn": len(drawn),
                     "asks_expected": plan.asks,
                     "result_on": plan.last_outcome,
@@ -98,7 +96,7 @@ def result(config_path: Path, name: str, language: str | None, at: datetime | No
         moment = engine.now() if at is None else at.astimezone()
         plan = from_canonical(one.plan)
         found = analyse(plan, experiments.results(tx, name, moment), moment, engine.config.instance.timezone)
-        spoken = language or engine.config.instance.language
+        spoken = language or of_terminal()
     for line in conclusion(found, spoken, one.registered_at, one.stopped_why):
         click.echo(line)
 
@@ -113,45 +111,32 @@ def stop_command(config_path: Path, name: str, why: str) -> None:
         if experiments.get(tx, name) is None:
             raise click.ClickException(f"there is no experiment called {name}")
         waiting = stop(tx, name, why, engine.now(), by="admin")
-    click.echo(f"{name} has ended; {waiting} asks that waited are looked at in the next round.")
+    tell(f"{name} has ended; {waiting} asks that waited are looked at in the next round.")
 
 
-def _loaded(path: Path) -> Plan:
+def settled(engine: Engine) -> None:
+    """Register the plan of the configuration, or say why not."""
     try:
-        return load(path)
-    except PlanError as error:
-        raise click.ClickException("\n".join(str(problem) for problem in error.problems)) from error
-
-
-def _may_begin(engine: Engine, plan: Plan) -> None:
-    unknown = [community for community in plan.communities if community not in engine.config.communities]
-    if unknown:
-        raise click.ClickException(f"there is no community called {', '.join(unknown)} in the configuration")
-    if local_day(engine, engine.now()) >= plan.begin:
-        raise click.ClickException(f"it would have begun on {plan.begin}: register a plan before it begins")
-    power = size(plan).power
-    if power < plan.power:
-        raise click.ClickException(
-            f"with {plan.asks} asks an effect of {plan.difference:+.0%} would be shown {power:.0%} of the time, and the"
-            f" plan wants {plan.power:.0%}; {size(plan).needed} asks would do. Change the plan, or say less in `power`."
-        )
+        registering.settle(engine)
+    except registering.RegistrationError as error:
+        raise click.ClickException(str(error)) from None
 
 
 def _show(plan: Plan) -> None:
     found = size(plan)
     click.echo(f"{plan.question}\n{plan.hypothesis}")
-    click.echo(f"Drawn by {plan.unit}, {plan.share:.0%} at once, from {plan.begin} up to {plan.end}.")
+    tell(f"Drawn by {plan.unit}, {plan.share:.0%} at once, from {plan.begin} up to {plan.end}.")
     if plan.unit is Unit.COMMUNITY:
-        click.echo("Goes over: " + ", ".join(f"{one} {goes_over(plan, one)}" for one in order(plan)))
-    click.echo(
+        tell(f"Goes over: {', '.join(f'{one} {goes_over(plan, one)}' for one in order(plan))}")
+    tell(
         f"{plan.outcome} within {plan.within_days} days: {plan.without:.0%} expected without,"
         f" {plan.without + plan.difference:.0%} with a suggestion."
     )
-    click.echo(
+    tell(
         f"Power with {plan.asks} asks: {found.power:.0%} (two-sided, alpha {plan.alpha:g}, design effect"
         f" {found.effect_of_design:.2f}); {found.needed} asks are needed for {plan.power:.0%}."
     )
-    click.echo(
+    tell(
         f"Ends early when, looked at every {plan.stop.every_days} days, the {plan.stop.confidence:.1%} interval lies"
         f" beyond {plan.stop.margin:+.0%} or {-plan.stop.margin:+.0%}. Result on {plan.last_outcome}."
     )
