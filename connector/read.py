@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from adapters.contract import Author, PostStatus, RawPost
-from connector import young
+from connector import house_rules, young
 from connector.danger import alarm
 from connector.engine import Engine
 from connector.handover import asking
@@ -118,6 +118,12 @@ def _keep(engine: Engine, tx: Tx, post: StoredPost, reading: Reading, now: datet
             proposals.wake_requests(tx, _kinds(proposal.proposal), engine.areas_near(proposal), now)
     what, why = _in_words(reading)
     decisions.log(tx, now, post.key, what, why, community=post.community, organisation=organisation)
+    community = engine.config.communities[post.community]
+    refusals = {house_rules.refused(community, post, proposal) for proposal in reading.proposals}
+    for refusal in sorted(filter(None, refusals)):
+        decisions.log(
+            tx, now, post.key, "read.house_rules", refusal, community=post.community, organisation=organisation
+        )
 
 
 def _stored(
@@ -151,7 +157,7 @@ def _open(engine: Engine, post: StoredPost, proposal: Proposal, reading: Reading
         and proposal.status is ProposalStatus.OPEN
         and not reading.danger
         and not reading.professional
-        and (not community.accepts or proposal.category in community.accepts)
+        and house_rules.refused(community, post, proposal) is None
     )
 
 

@@ -18,6 +18,8 @@ from connector.config.supply_page import SupplyPage
 from connector.config.supply_posts import Appreciation, SupplyPosts
 from connector.effect.experiment.plan import Plan
 from connector.matching.candidate import Rules
+from mapping.language.author_age import ADULT
+from mapping.language.payment import Payment
 from mapping.load import Mapping as Meaning
 
 _MATCHER = Rules()
@@ -116,7 +118,8 @@ class Permission:
 class Community:
     """One forum, site or feed. `interval` in seconds (None: the platform's own); empty `accepts`: every kind of help.
 
-    With `dry_run` posts are read and matched, and nothing is posted.
+    `payment` is the most that may be asked or offered for help, `approval` goes before that of the organisation (None:
+    its own). With `dry_run` posts are read and matched, and nothing is posted.
     """
 
     key: str
@@ -128,6 +131,9 @@ class Community:
     settings: Settings
     interval: float | None = None
     accepts: frozenset[str] = frozenset()
+    payment: Payment = Payment.PAY
+    least_age: int = ADULT
+    approval: Approval | None = None
     expiry_days: int = 60
     paused: bool = False
     dry_run: bool = True
@@ -196,6 +202,11 @@ class Config:
         found = self.communities[community]
         live = not (found.dry_run or found.paused)
         return live and self.organisations[found.organisation].danger_contact is not None
+
+    def approval(self, community: str) -> Approval:
+        """When a person approves a suggestion in this community."""
+        found = self.communities[community]
+        return found.approval or self.organisations[found.organisation].approval
 
     def consents(self) -> frozenset[tuple[str, str]]:
         """Give the pairs of organisations that both said they share with each other, names sorted."""

@@ -17,13 +17,15 @@ from connector.config.fields import Reference, SecretText, about, web_address
 from connector.config.follow_up import FollowUpSchema
 from connector.config.mail import MailSchema
 from connector.config.model import Approval, Policy, Retention
+from connector.config.spoken import DEFAULT, LANGUAGES
 from connector.config.supply_page import SupplyPageSchema
 from connector.config.supply_posts import AppreciationSchema, SupplyPostsSchema
 from connector.danger.numbers import lines
 from mapping.fields import FILLED, OneOrMany, Words, category
+from mapping.language.author_age import ADULT
+from mapping.language.payment import Payment
 from mapping.problems import did_you_mean, one_of
 
-LANGUAGES = ("nl", "en")
 _POLICY, _RETENTION = Policy(), Retention()
 KEY = validate.Regexp(
     r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}\Z", error="a key has letters, digits, - and _ only, at most 64 of them"
@@ -211,6 +213,24 @@ class CommunitySchema(Schema):
     )
     permission = fields.Nested(PermissionSchema, required=True, metadata=about("That the community agreed."))
     accepts = OneOrMany(category(), load_default=list, metadata=about("Kinds of help it wants; all when left out."))
+    payment = fields.Enum(
+        Payment,
+        by_value=True,
+        load_default=Payment.PAY,
+        metadata=about("The most that may be asked or offered for help: `none`, `costs` or `pay`."),
+    )
+    least_age = fields.Integer(
+        load_default=ADULT,
+        strict=True,
+        validate=validate.Range(ADULT, 99),
+        metadata=about("Nothing comes of a post by who says to be younger; never below 18."),
+    )
+    approval = fields.Enum(
+        Approval,
+        by_value=True,
+        load_default=None,
+        metadata=about("When a person approves a suggestion here; as its organisation wants when left out."),
+    )
     expiry_days = fields.Integer(
         load_default=60,
         strict=True,

@@ -148,8 +148,4 @@ def _trial(config: Config) -> Config:
 
 
 def _approving(config: Config) -> list[str]:
-    return [
-        key
-        for key, community in config.communities.items()
-        if config.organisations[community.organisation].approval is not Approval.NEVER
-    ]
+    return [key for key in config.communities if config.approval(key) is not Approval.NEVER]

@@ -107,11 +107,11 @@ def taken(engine: Engine, tx: Tx, person: str, now: datetime) -> bool:
 
 
 def approvers(engine: Engine, tx: Tx, request: StoredProposal, offer: StoredProposal) -> frozenset[str]:
-    """The organisations of which a person must approve this pair, as each of them wishes; none when neither does."""
-    wishes = {side.organisation: engine.config.organisations[side.organisation].approval for side in (request, offer)}
+    """The organisations of which a person must approve this pair, as their communities wish; none when neither does."""
+    wishes = [(side.organisation, engine.config.approval(side.community)) for side in (request, offer)]
     known = all(outbox.ever_sent(tx, side.community) for side in (request, offer))
     asks = {Approval.ALWAYS} if known else {Approval.ALWAYS, Approval.FIRST_PER_COMMUNITY}
-    return frozenset(key for key, wish in wishes.items() if wish in asks)
+    return frozenset(key for key, wish in wishes if wish in asks)
 
 
 def quiet_until(engine: Engine, community: str, now: datetime) -> datetime | None:

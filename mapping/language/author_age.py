@@ -47,11 +47,11 @@ _AT_SCHOOL = re.compile(
 )
 
 
-def under_age(text: str) -> bool:
-    """Whether the writer says that they are a child or a teenager."""
+def under_age(text: str, adult: int = ADULT) -> bool:
+    """Whether the writer says that they are a child or a teenager, or younger than `adult`."""
     if _AT_SCHOOL.search(text):
         return True
-    return any(_years(found["age"]) < ADULT for pattern in _SAYS_AGE for found in pattern.finditer(text))
+    return any(_years(found["age"]) < adult for pattern in _SAYS_AGE for found in pattern.finditer(text))
 
 
 def _years(said: str) -> int:
