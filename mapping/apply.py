@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from adapters.contract import RawPost
-from mapping import language
+from mapping import language, times
 from mapping.language.model import Model
 from mapping.load import Mapping
 from mapping.proposal import Place, Proposal, ProposalStatus, Purpose, Reach, Reading, Step
@@ -64,12 +64,12 @@ def explain(
     text = _text(post, home, known_places)
     decisions = decide(mapping.rules, seen(post, community))
     said = language.read(text, model) if said is None else said
-    proposals = [_decided(proposal, decisions, home) for proposal in _proposals(said, text, decisions, model)]
+    proposals = [_decided(proposal, decisions, text) for proposal in _proposals(said, text, decisions, model)]
     wanted = tuple(proposal for proposal in proposals if _wanted(proposal, mapping))
     dropped = (Step("mapping", f"{each.category} is not taken up here") for each in proposals if each not in wanted)
     trace = (*_steps(decisions), *said.trace, *dropped)
     possible = () if "purpose" in decisions.values else said.possible
-    possible = tuple(each for one in possible if _wanted(each := _decided(one, decisions, home), mapping))
+    possible = tuple(each for one in possible if _wanted(each := _decided(one, decisions, text), mapping))
     return Explanation(replace(said, proposals=wanted, possible=possible, trace=trace), tuple(decisions.verdicts))
 
 
@@ -94,13 +94,13 @@ def _proposals(said: Reading, text: language.Text, decisions: Decisions, model: 
     return tuple(found[purpose] for purpose in purposes)
 
 
-def _decided(proposal: Proposal, decisions: Decisions, home: Place) -> Proposal:
+def _decided(proposal: Proposal, decisions: Decisions, text: language.Text) -> Proposal:
     for name, value in decisions.values.items():
-        proposal = _changed(proposal, name, value, home)
+        proposal = _changed(proposal, name, value, text)
     return proposal
 
 
-def _changed(proposal: Proposal, name: str, value: object, home: Place) -> Proposal:
+def _changed(proposal: Proposal, name: str, value: object, text: language.Text) -> Proposal:
     match name, value:
         case "category", (str() as first, *_) as kinds:
             return replace(proposal, category=first, categories=tuple(map(str, kinds)), category_confidence=1.0)
@@ -113,7 +113,9 @@ def _changed(proposal: Proposal, name: str, value: object, home: Place) -> Propo
         case "status", ProposalStatus():
             return replace(proposal, status=value)
         case "neighbourhood", str():
-            return replace(proposal, place=Place(neighbourhood=value, municipality=home.municipality))
+            return replace(proposal, place=Place(neighbourhood=value, municipality=text.home.municipality))
+        case "time", str():
+            return replace(proposal, when=times.meant(value, text.written_at))
     return proposal  # its purpose, which was settled before
 
 

@@ -96,7 +96,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """What a rule decides; None where it decides nothing. `purpose`: request, offer, both or ignore."""
+    """What a rule decides; None where it decides nothing. `purpose`: request, offer, both, ignore; `time`: in words."""
 
     purpose: str | None = None
     category: tuple[str, ...] | None = None
@@ -105,6 +105,7 @@ class Effects:
     reach: Reach | None = None
     status: ProposalStatus | None = None
     neighbourhood: str | None = None
+    time: str | None = None
 
     def items(self) -> Iterable[tuple[str, object]]:
         pairs = ((each.name, getattr(self, each.name)) for each in fields(self))

@@ -6,6 +6,7 @@ from marshmallow import Schema, fields, validate
 
 from mapping.fields import FILLED, NotEmptySchema, OneOrMany, Words, category
 from mapping.proposal import Danger, ProposalStatus, Purpose, Reach
+from mapping.times import is_time
 
 REQUEST, OFFER, BOTH, IGNORE, NONE = Purpose.REQUEST.value, Purpose.OFFER.value, "both", "ignore", "none"
 MOST_RULES = 500
@@ -51,6 +52,7 @@ class EffectsSchema(NotEmptySchema):
     reach = fields.Enum(Reach, by_value=True, metadata=_about("How far it stretches."))
     status = fields.Enum(ProposalStatus, by_value=True, metadata=_about("Whether it still stands."))
     neighbourhood = Words(metadata=_about("The neighbourhood it is about, by its name in `areas`."))
+    time = Words(validate=is_time, metadata=_about("When it is, in words such as `every tuesday afternoon`."))
 
 
 class RuleSchema(Schema):

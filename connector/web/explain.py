@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask import Blueprint, abort, redirect, request, url_for
+from marshmallow import ValidationError
 from werkzeug.wrappers import Response
 
 from adapters.contract import Author, RawPost
@@ -13,22 +14,23 @@ from connector import read
 from connector.model import StoredPost
 from connector.sentences import say
 from connector.store import corrections, decisions, posts, proposals
+from connector.store.corrections import Correction
 from connector.store.times import moment
 from connector.suggest import candidates
-from connector.web import languages, log, who
+from connector.web import given, languages, log, who
 from connector.web.access import Role, current, signed_in
 from connector.web.correcting import effects, now_read
 from connector.web.engines import engine
 from connector.web.page import show as show_page
 from connector.web.words import WORDS
-from mapping import taxonomy
+from mapping import taxonomy, times
 from mapping.apply import explain as explain_text
 from mapping.language import private
 
 pages = Blueprint("explain", __name__, url_prefix="/explain")
 MOST_CANDIDATES = 12
 LONGEST_TEXT = 8000  # characters
-DONE = frozenset({"corrected", "withdrawn", "same"})
+DONE = frozenset({"corrected", "withdrawn", "same", "no_time"})
 
 
 @pages.get("")
@@ -101,7 +103,7 @@ def post() -> str:
         what=log.what,
         why=log.why,
         say=say,
-        now_read=now_read(reading),
+        now_read=now_read(reading) | {"time": correction.effects.get("time", "") if correction else ""},
         categories=taxonomy.slugs(),
         areas=sorted(running.known_places(stored.community)),
         notice=_notice(),
@@ -117,12 +119,27 @@ def correct() -> Response:
         known = corrections.of(tx, stored.community, stored.key)
     places = running.known_places(stored.community)
     said = effects(request.form, now_read(read.understand(running, stored, known)), places)
+    time, understood = _time(known)
+    if time:
+        said["time"] = time
     harmless = request.form.get("harmless") == "yes"
     if not said and not harmless:
-        return _back(stored, "same")
+        return _back(stored, "same" if understood else "no_time")
     if not correct_posts.correct(running, stored, said, who.me(), harmless=harmless):
         abort(404)
-    return _back(stored, "corrected")
+    return _back(stored, "corrected" if understood else "no_time")
+
+
+def _time(known: Correction | None) -> tuple[str, bool]:
+    """The time that somebody wrote, empty when it is the one already known; and whether it can be read as a time."""
+    time = given.line(request.form, "time", times.LONGEST)
+    if not time or (known is not None and known.effects.get("time") == time):
+        return "", True
+    try:
+        times.is_time(time)
+    except ValidationError:
+        return "", False
+    return time, True
 
 
 @pages.post("/post/withdraw")

@@ -14,7 +14,7 @@ from connector.engine import Engine
 from connector.roles import Identity, Role
 from connector.store import review_queue
 from connector.store.review_queue import Wanted
-from connector.web import languages, moments, who
+from connector.web import languages, moments, times, who
 from connector.web.access import known
 from connector.web.engines import engine
 from connector.web.words import WORDS, counted, figure
@@ -68,6 +68,7 @@ def show(template: str, **values: Any) -> str:
         area=lambda key: area_name(running, key),
         community=lambda key: community_name(running, key),
         organisation=lambda key: organisation_name(running, key),
+        when=lambda when: times.said(when, zone(), language),
         dry_run=lambda key: key in running.config.communities and running.config.communities[key].dry_run,
         **values,
     )

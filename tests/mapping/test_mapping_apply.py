@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
 
@@ -12,7 +12,7 @@ from mapping.apply import explain, read_post
 from mapping.examples import run
 from mapping.load import Mapping, load_mapping, parse_mapping, shipped
 from mapping.preview import compare
-from mapping.proposal import Danger, Place, ProposalStatus, Purpose, Reach
+from mapping.proposal import Danger, Place, ProposalStatus, Purpose, Reach, Slot
 
 HOME = Place(neighbourhood="Noord", municipality="Proefstad")
 POST = RawPost(
@@ -119,6 +119,20 @@ rules:
     assert (proposal.reach, proposal.status) == (Reach.ANYWHERE, ProposalStatus.WITHDRAWN)
     assert proposal.on_behalf
     assert (proposal.place.neighbourhood, proposal.place.municipality) == ("Zuid", "Proefstad")
+
+
+@pytest.mark.parametrize(
+    ("words", "slot"),
+    [
+        ("elke dinsdagmiddag", Slot(days=frozenset({2}), begin=time(12), until=time(18))),
+        ("every Tuesday afternoon", Slot(days=frozenset({2}), begin=time(12), until=time(18))),
+        ("14 maart", Slot(start=date(2026, 3, 14), end=date(2026, 3, 14))),
+        ("morgen", Slot(start=date(2026, 3, 4), end=date(2026, 3, 4))),
+    ],
+)
+def test_a_time_in_words_counts_from_when_the_post_was_written(words: str, slot: Slot) -> None:
+    mapping = rules(f"rules:\n  - {{when: {{tag: tuin}}, then: {{time: {words}}}}}\n")
+    assert read_post(POST, mapping, HOME).proposals[0].when.slots == (slot,)
 
 
 def test_unless_bars_a_rule() -> None:

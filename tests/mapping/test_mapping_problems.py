@@ -23,7 +23,7 @@ BEYOND_JSON_SCHEMA = {
     *("twice", "twice-deep", "two-colons", "two-documents", "unclosed-list", "unclosed-quote", "unknown-alias"),
     *("wrong-indent", "extends-misspelt", "extends-no-file", "extends-unknown", "message-attribute", "message-brace"),
     *("message-link", "message-no-stop", "message-no-url", "message-variable", "message-wrong-variable"),
-    *("empty-word", "example-time"),
+    *("empty-word", "example-time", "effect-time"),
 }
 
 

@@ -9,6 +9,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
+from connector import learn
 from connector.engine import Engine
 from connector.roles import Role
 from connector.store import (
@@ -121,6 +122,40 @@ def test_a_post_that_was_read_wrongly_is_read_anew(engine: Engine, north: FlaskC
     with engine.store.read() as tx:
         back = [each for each in proposals.of_post(tx, stored.community, stored.post) if each.open]
     assert [each.proposal.purpose for each in back] == ["request"]
+
+
+def test_several_things_are_put_right_at_once_and_kept_to_learn_from(engine: Engine, north: FlaskClient) -> None:
+    with engine.store.read() as tx:
+        stored = browsing.found(tx, Wanted({NORTH}, purpose="request", open=True), 1)[0]
+    form = {"community": stored.community, "post": stored.post}
+    said = {"purpose": "offer", "category": "transport", "neighbourhood": "Malburgen", "time": "elke dinsdagmiddag"}
+    page = post(north, "/explain/post", **form, **said, reach="municipality", urgent="yes")
+    assert "The post was read anew" in page
+    assert "on Tuesday in the afternoon; every week" in page
+    assert 'value="elke dinsdagmiddag"' in page
+    with engine.store.read() as tx:
+        read = [each.proposal for each in proposals.of_post(tx, stored.community, stored.post) if each.open]
+        known = corrections.of(tx, stored.community, stored.post)
+    assert [(each.purpose, each.category, each.place.neighbourhood) for each in read] == [
+        ("offer", "transport", "Malburgen")
+    ]
+    assert (read[0].reach, read[0].urgent) == ("municipality", True)
+    assert known is not None
+    assert known.effects["time"] == "elke dinsdagmiddag"
+    assert [each["labels"] for each in learn.labelled(engine, NORTH)] == [{"kind": "offer", "category": "transport"}]
+
+
+def test_a_time_that_is_none_is_said_so_and_the_rest_is_kept(engine: Engine, north: FlaskClient) -> None:
+    with engine.store.read() as tx:
+        stored = browsing.found(tx, Wanted({NORTH}, purpose="request", open=True), 1)[0]
+    form = {"community": stored.community, "post": stored.post, "purpose": "offer", "category": "company"}
+    page = post(north, "/explain/post", **form, time="gezellig")
+    assert "We do not understand that time" in page
+    with engine.store.read() as tx:
+        known = corrections.of(tx, stored.community, stored.post)
+    assert known is not None
+    assert "time" not in known.effects
+    assert known.effects["purpose"] == "offer"
 
 
 def test_a_person_says_that_there_is_no_danger(engine: Engine, north: FlaskClient) -> None:
