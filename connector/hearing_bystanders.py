@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from connector.engine import Engine
 from connector.model import TO_EVERYBODY, Delivery, StoredPost
 from connector.store import Tx, answers, decisions, outbox, people, proposals, witness
-from connector.suggest import answered, queue
+from connector.suggest import answered, harm, queue
 from connector.withdraw import closed
 from mapping.language.answers import Answer, AnswerKind
+from mapping.language.serious import serious
 from mapping.proposal import Purpose
 
 HUMAN_REPLY_PAUSE = timedelta(days=1)  # somebody answers the asker: neighbours first, then we
@@ -23,6 +24,8 @@ def hear(engine: Engine, tx: Tx, post: StoredPost, answer: Answer, now: datetime
     ours = outbox.in_thread(tx, post.community, post.thread)
     if post.own or not _is_to_us(tx, post, ours):
         return None
+    if serious(post.text):
+        harm.heard(engine, tx, post, (), now)
     if answer.kind is AnswerKind.STOP:
         _stop(engine, tx, post, answer, ours, now)
         return answer.kind

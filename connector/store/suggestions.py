@@ -90,6 +90,17 @@ def of_proposal(tx: Tx, proposal: str) -> list[Suggestion]:
     return [from_row(row) for row in rows]
 
 
+def met(tx: Tx, person: str, since: datetime) -> list[Suggestion]:
+    """Suggestions by which this person came, or was to come, together with somebody after a moment."""
+    rows = tx.execute(
+        "SELECT DISTINCT suggestion.* FROM suggestion JOIN proposal ON proposal.id IN (request, offer)"
+        " WHERE proposal.person = ? AND state IN ('accepted', 'helped', 'not_helped') AND changed_at > ?"
+        " ORDER BY suggestion.id",
+        (person, seconds(since)),
+    )
+    return [from_row(row) for row in rows]
+
+
 def told_pairs(tx: Tx, request: str) -> frozenset[str]:
     """The offers this request was ever suggested with."""
     rows = tx.execute("SELECT offer FROM suggestion WHERE request = ?", (request,))

@@ -6,8 +6,16 @@ from collections.abc import Callable, Mapping
 
 from connector.engine import Engine
 from connector.model import OptOutScope, Side, SuggestionState
-from connector.store import Tx, answers, decisions, outbox, people, proposals, suggestions, trust
-from connector.suggest import answered_ask, answered_figurehead, answered_pair, answered_question, answered_times, queue
+from connector.store import Tx, answers, decisions, outbox, people, suggestions
+from connector.suggest import (
+    answered_ask,
+    answered_figurehead,
+    answered_pair,
+    answered_question,
+    answered_times,
+    harm,
+    queue,
+)
 from connector.suggest.hearing import Hearing
 from mapping.language.answers import Answer, AnswerKind, StopScope
 from mapping.language.serious import serious
@@ -25,7 +33,7 @@ def act(engine: Engine, tx: Tx, heard: Hearing) -> None:
     """Change what this answer changes."""
     answer = heard.answer
     if serious(heard.post.text):
-        _serious(engine, tx, heard)
+        harm.heard(engine, tx, heard.post, heard.pairs, heard.now)
     elif heard.kind in _FOR_PEOPLE and not (heard.closes_talk and heard.kind is AnswerKind.UNCLEAR):
         call_person(engine, tx, heard)
     if answer.kind is AnswerKind.STOP:
@@ -60,22 +68,6 @@ def _stop(engine: Engine, tx: Tx, heard: Hearing) -> None:
                 outbox.withdraw(tx, suggestion, retract=False, now=now)
     queue.say_goodbye(engine, tx, delivery, heard.post.thread, now)
     decisions.log(tx, now, delivery.key, "person.opted_out", "said stop", community=heard.post.community)
-
-
-def _serious(engine: Engine, tx: Tx, heard: Hearing) -> None:
-    """Harm was done or feared: nothing more is suggested with the other side until a person looked."""
-    post, now = heard.post, heard.now
-    others = {
-        stored.person
-        for pair in heard.pairs
-        for side in (pair.request, pair.offer)
-        if (stored := proposals.get(tx, side)) is not None and stored.person != post.person
-    }
-    for person in others:
-        trust.complain(tx, person, post.community, post.key, now)
-        outbox.drop_for_person(tx, person)
-    answers.alert(tx, engine.organisation(post.community), post.community, post.key, post.url, "serious_complaint", now)
-    decisions.log(tx, now, heard.delivery.key, "complaint.serious", "a person must look", community=post.community)
 
 
 _ABOUT_A_PAIR = frozenset({Side.ASKER, Side.HELPER, Side.ASKER_YES, Side.ON_BEHALF, Side.AGAIN})
