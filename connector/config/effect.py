@@ -9,16 +9,21 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from mapping.fields import Words
+from connector.config.fields import Reference
+from mapping.fields import OneOrMany, Words
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """That rows about single asks may go to a researcher, `until` a day: who, where that is written down."""
+    """That rows about single asks may go to a researcher, `until` a day: who, where that is written down.
+
+    Only of the `organisations` that agreed.
+    """
 
     who: str
     reference: str
     until: date
+    organisations: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,12 @@ class AgreementSchema(Schema):
     who = Words(required=True, metadata=_about("The researcher, and for whom."))
     reference = Words(required=True, metadata=_about("Where the agreement can be looked up."))
     until = fields.Date(required=True, metadata=_about("The last day on which it holds."))
+    organisations = OneOrMany(
+        Reference("organisations"),
+        required=True,
+        validate=validate.Length(min=1),
+        metadata=_about("Which organisations agreed."),
+    )
 
 
 class EffectSchema(Schema):
@@ -80,4 +91,5 @@ class EffectSchema(Schema):
 def build_effect(data: Mapping[str, Any]) -> EffectSettings:
     """From what EffectSchema loaded."""
     research = data["research"]
-    return EffectSettings(**{**data, "research": None if research is None else Agreement(**research)})
+    agreed = research and Agreement(**{**research, "organisations": frozenset(research["organisations"])})
+    return EffectSettings(**{**data, "research": agreed})

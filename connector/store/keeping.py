@@ -121,6 +121,10 @@ RULES: Mapping[str, Rule] = {  # in the order in which they are applied: what ot
     "digest": Kept(),
     "experiment": Kept(),
     "published": Kept(),
+    "research_export": Kept(
+        "as long as the installation: to account for what went out",
+        "zolang de installatie bestaat: om te verantwoorden wat er naar buiten ging",
+    ),
     "instance": Kept(),
     "counter": Kept(),
 }
