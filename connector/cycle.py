@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from connector import access, deliver, listen, privacy, pull, read
+from connector import access, deliver, doubts, listen, privacy, pull, read
 from connector.danger.calls import call_due
 from connector.digest.due import digest_due
 from connector.effect.experiment import watch
@@ -37,6 +37,7 @@ def read_step(engine: Engine, tell: Narrator) -> None:
 def match_step(engine: Engine, tell: Narrator) -> None:
     for made in rounds.match_due(engine):
         tell.suggested(made)
+    doubts.look(engine)
 
 
 def deliver_step(engine: Engine, tell: Narrator) -> None:

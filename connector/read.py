@@ -11,7 +11,7 @@ from connector.danger import alarm
 from connector.engine import Engine
 from connector.handover import asking
 from connector.model import StoredPost, StoredProposal, SuggestionState, proposal_id
-from connector.store import Tx, asks, corrections, decisions, posts, proposals, witness
+from connector.store import Tx, asks, corrections, decisions, doubts, posts, proposals, witness
 from connector.store.corrections import Correction
 from connector.suggest.about_ask import missing
 from connector.withdraw import end_suggestions
@@ -112,6 +112,10 @@ def _keep(engine: Engine, tx: Tx, post: StoredPost, reading: Reading, now: datet
             state=SuggestionState.WITHDRAWN,
             spare_yes=_is_settled(post, reading),
         )
+    if in_doubt(engine, tx, post, reading, now):
+        doubts.keep(tx, post, organisation)
+    else:
+        doubts.settle(tx, post.community, post.key)
     asking.consider(engine, tx, post, reading, now)
     for proposal in stored:
         if proposal.open and proposal.proposal.purpose is Purpose.OFFER:
@@ -124,6 +128,18 @@ def _keep(engine: Engine, tx: Tx, post: StoredPost, reading: Reading, now: datet
         decisions.log(
             tx, now, post.key, "read.house_rules", refusal, community=post.community, organisation=organisation
         )
+
+
+def in_doubt(engine: Engine, tx: Tx, post: StoredPost, reading: Reading, now: datetime) -> list[StoredProposal]:
+    """What a post may be and is not acted upon: read too unsurely, or less likely than what it is read as."""
+    if young.by_a_minor(tx, post):
+        return []
+    unsure = [each for each in reading.proposals if each.confidence < engine.config.policy.confidence]
+    found = [
+        _stored(engine, tx, post, number, proposal, reading, now)
+        for number, proposal in enumerate((*unsure, *reading.possible))
+    ]
+    return [each for each in found if each.open]
 
 
 def _stored(

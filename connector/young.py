@@ -14,14 +14,19 @@ from mapping.language.author_age import under_age
 WHY = "the author is under eighteen: this is for people"
 
 
+def by_a_minor(tx: Tx, post: StoredPost) -> bool:
+    """Whether the author says, or said before, that they are under eighteen."""
+    return under_age(f"{post.title}\n{post.text}") or minors.is_one(tx, post.person)
+
+
 def set_aside(
     engine: Engine, tx: Tx, post: StoredPost, stored: list[StoredProposal], now: datetime
 ) -> list[StoredProposal]:
     """The proposals as they may be kept: closed when the author says, or said before, that they are a minor."""
+    if not by_a_minor(tx, post):
+        return stored
     if under_age(f"{post.title}\n{post.text}"):
         minors.remember(tx, post.person, now)
-    elif not minors.is_one(tx, post.person):
-        return stored
     for proposal in minors.open_proposals(tx, post.person):
         closed(tx, proposal, WHY, now)
     if any(proposal.open for proposal in stored):

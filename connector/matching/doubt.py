@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
-from connector.matching.candidate import Candidate, Rules
+from connector.matching.candidate import Candidate, Pair, Rules
 from connector.matching.index import Index
 
 
@@ -17,15 +18,16 @@ def supposed(candidate: Candidate) -> Candidate:
     return replace(candidate, proposal=replace(candidate.proposal, confidence=1.0))
 
 
-def matters(candidate: Candidate, index: Index, rules: Rules) -> float:
-    """How good the best match among what is surely read would be, 0 when none is good enough to suggest."""
-    best = index.find(supposed(candidate), rules, 1)
-    return best[0].score if best else 0.0
+def best(candidate: Candidate, index: Index, rules: Rules, now: datetime | None = None) -> Pair | None:
+    """Give its best match among what is surely read, if it were what it may be; None when none is good enough."""
+    found = index.find(supposed(candidate), rules, 1, now)
+    return found[0] if found else None
 
 
-def worth_asking(candidates: Iterable[Candidate], index: Index, rules: Rules) -> list[Candidate]:
-    """Those in doubt that would match, the surest and best first."""
-    weighed = [
-        (candidate.proposal.confidence * matters(candidate, index, rules), candidate) for candidate in candidates
-    ]
-    return [candidate for weight, candidate in sorted(weighed, key=lambda pair: -pair[0]) if weight > 0]
+def worth_asking(
+    candidates: Iterable[Candidate], index: Index, rules: Rules, now: datetime | None = None
+) -> list[Candidate]:
+    """Give those in doubt that would match, the likeliest and best first."""
+    found = [(candidate, best(candidate, index, rules, now)) for candidate in candidates]
+    weighed = [(candidate.proposal.confidence * pair.score, candidate) for candidate, pair in found if pair]
+    return [candidate for _, candidate in sorted(weighed, key=lambda each: -each[0])]

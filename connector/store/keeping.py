@@ -81,6 +81,7 @@ RULES: Mapping[str, Rule] = {  # in the order in which they are applied: what ot
     "digest_told": Term("at", 60),
     "hand_over": Term("changed_at", 60, "state IN ('taken_up', 'declined', 'over')"),
     "minor": Term("at", 365),
+    "doubt": Term("at", 60),
     "thread_hint": Term("at", 30),
     "webhook_event": Term("at", 30),
     "lease": Term("until", 1),

@@ -7,6 +7,7 @@ from flask import Flask
 from connector.web import (
     area_map,
     communities,
+    doubts,
     effect,
     errors,
     explain,
@@ -24,6 +25,7 @@ from connector.web import (
 PARTS = (
     today,
     review,
+    doubts,
     communities,
     proposals,
     area_map,

@@ -10,7 +10,7 @@ from flask import Blueprint, abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from connector.model import Delivery, Side
-from connector.store import review_queue
+from connector.store import doubts, review_queue
 from connector.store.approvals import Words
 from connector.store.review_queue import Wanted
 from connector.suggest import edited, review
@@ -51,6 +51,7 @@ def queue() -> str:
         cards = [review_cards.card(running, tx, pair) for pair in found]
         places = review_queue.by_community(tx, wanted.organisations)
         kinds = review_queue.by_category(tx, wanted.organisations)
+        doubtful = doubts.count(tx, _mine())
     return _show(
         "review.html",
         cards=cards,
@@ -59,6 +60,7 @@ def queue() -> str:
         more=page * ON_A_PAGE < total,
         places=sorted(places.items(), key=lambda each: community_name(running, each[0]).casefold()),
         kinds=sorted(kinds.items(), key=lambda each: taxonomy.name(each[0], languages.spoken()).casefold()),
+        doubtful=doubtful,
         notice=_notice(),
     )
 
@@ -149,8 +151,15 @@ def _wanted() -> Wanted:
 
 
 def _filters() -> dict[str, str]:
-    """The filters in the address. Every form of these pages has them in its own, so that a decision keeps them."""
-    return {name: value for name in FILTERS if (value := request.args.get(name, ""))}
+    """The filters in the address. Every form of these pages has them in its own, so that a decision keeps them.
+
+    A community of others is no filter: its very name is theirs.
+    """
+    found = {name: value for name in FILTERS if (value := request.args.get(name, ""))}
+    configured = engine().config.communities.get(found.get("community", ""))
+    if configured is None or configured.organisation not in current().organisations():
+        found.pop("community", None)
+    return found
 
 
 def _page() -> int:

@@ -31,6 +31,7 @@ def _paths(live: Live) -> list[str]:
     return [
         "/",
         "/review",
+        "/doubts",
         f"/review/{waiting[0].id}",
         f"/review/{waiting[-1].id}/edit",
         "/communities",

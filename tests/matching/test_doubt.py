@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from connector.matching import evaluate, gold
 from connector.matching.candidate import Candidate, Rules
-from connector.matching.doubt import matters, supposed, worth_asking
+from connector.matching.doubt import best, supposed, worth_asking
 from connector.matching.gold import Judged, Post, Read
 from connector.matching.index import Index
 from mapping.proposal import Place, Proposal, Purpose
@@ -50,8 +50,9 @@ def test_what_is_in_doubt_is_never_found_but_may_be_supposed() -> None:
 def test_a_question_is_worth_asking_where_it_would_match() -> None:
     elsewhere = read(post("o2", "offer", "Ik geef graag bijles wiskunde."), Purpose.OFFER, 0.45, "homework")
     there = index(ASKED)
-    assert matters(DOUBTED, there, RULES) > 0.3
-    assert matters(elsewhere, there, RULES) == 0
+    found = best(DOUBTED, there, RULES)
+    assert found is not None and (found.request, found.offer) == (ASKED.id, DOUBTED.id)
+    assert best(elsewhere, there, RULES) is None
     assert worth_asking([elsewhere, DOUBTED], there, RULES) == [DOUBTED]
 
 

@@ -21,6 +21,7 @@ from connector.store import (
     answers,
     communities,
     decisions,
+    doubts,
     outbox,
     people,
     posts,
@@ -117,6 +118,10 @@ def _fill(engine: Engine, tx: Tx, key: str) -> None:
     by = f"account:{colleague}"
     made, _ = tokens.create(tx, key, f"geheim-{key} programma", Scope.READ, by, now)
     tx.execute("UPDATE api_token SET id = ? WHERE id = ?", (f"{key}-token", made))
+    in_doubt = posts.get(tx, community, f"{key}-post-asker")
+    assert in_doubt is not None
+    doubts.keep(tx, in_doubt, key)
+    doubts.looked(tx, community, in_doubt.key, 0.4, f"{key}-proposal-helper", now)
     corrected.add(tx, Correction(community, f"{key}-post-helper", {"purpose": "offer"}, by, now))
     decisions.log(tx, now, f"{key}-post-asker", "read.corrected", f"geheim-{key} reden", by=by, community=community)
 
