@@ -18,7 +18,7 @@ from connector.effect.research.export import ResearchError, make
 @config_option
 @click.option("--organisation", help="Its key in the configuration; may be left out when there is one.")
 @click.option("--period", required=True, help="A year (2026) or quarter (2026-Q1) that is over.")
-@click.option("--language", type=click.Choice(package.LANGUAGES), help="Of the dictionary; else the organisation's own.")
+@click.option("--language", type=click.Choice(package.LANGUAGES), help="Of the dictionary; else of the organisation.")
 @click.option(
     "--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="A folder that is new or empty."
 )
