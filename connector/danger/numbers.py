@@ -35,9 +35,18 @@ def message(
     `names` fills in organisation and connector; `own` holds an organisation's own numbers by the name of their line;
     `country` is the code of ISO 3166-1, such as NL.
     """
-    words, listed = _data()["message"][language], _country(country)
-    told = [_line(listed["lines"][name], language, number) for name, number in _wanted(listed, signs, own)]
-    return words["title"], words["text"].format(numbers="\n\n".join(told), **names).strip()
+    words = _data()["message"][language]
+    return words["title"], words["text"].format(numbers=_told(signs, language, own, country), **names).strip()
+
+
+def page(signs: Collection[Danger], language: str, own: Mapping[str, str], country: str) -> str:
+    """What the page to practise an ask says instead of advice: there nobody is told of it."""
+    return str(_data()["page"][language]).format(numbers=_told(signs, language, own, country)).strip()
+
+
+def _told(signs: Collection[Danger], language: str, own: Mapping[str, str], country: str) -> str:
+    listed = _country(country)
+    return "\n\n".join(_line(listed["lines"][name], language, number) for name, number in _wanted(listed, signs, own))
 
 
 def _country(code: str) -> Mapping[str, Any]:

@@ -133,15 +133,11 @@ def _page(community: str | None, title: str, body: str, advice: Advice | None, b
 def _numbers(running: Engine, community: str | None, advice: Advice) -> str:
     """Whom to call, before all advice on wording."""
     organisation = None if community is None else running.config.organisations[running.organisation(community)]
-    names = {
-        "organisation": running.config.instance.name if organisation is None else organisation.name,
-        "connector": running.config.instance.name,
-    }
     own = {} if organisation is None else organisation.danger_numbers
     countries = {each.country for each in running.config.organisations.values()}
     country = countries.pop() if len(countries) == 1 else numbers.ELSEWHERE
     country = country if organisation is None else organisation.country
-    return numbers.message(advice.reading.danger, languages.spoken(), names, own, country)[1]
+    return numbers.page(advice.reading.danger, languages.spoken(), own, country)
 
 
 def _share(running: Engine, community: str, advice: Advice | None) -> Share | None:
