@@ -7,6 +7,7 @@ import click
 from connector import __version__
 from connector.cli import (
     access,
+    add_community,
     backup,
     check,
     demo_month,
@@ -32,6 +33,7 @@ from connector.config.spoken import LANGUAGES
 
 COMMANDS = (
     *init.COMMANDS,
+    *add_community.COMMANDS,
     *check.COMMANDS,
     *preview.COMMANDS,
     *backup.COMMANDS,

@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path, PurePosixPath
 
 import click
 
-from adapters.contract import AdapterError
 from connector import registry
-from connector.recent import recent
-from connector.sentences import say
-from connector.setting_up import connecting, settings, writing
+from connector.setting_up import settings, steps, writing
 from connector.setting_up.asking import Asking, day, email, filled
 from connector.setting_up.connecting import Place
 from connector.setting_up.plan import Plan
-from connector.setting_up.survey import Survey, survey
-from mapping import proposal
 
 LANGUAGES = click.Choice(["nl", "en"])
 
@@ -65,7 +60,7 @@ def init(
     """
     ask = Asking(language, given, interactive=not no_input)
     try:
-        _init(ask, adapter, _pairs(flags), days, offline, folder)
+        _init(ask, adapter, steps.pairs(flags), days, offline, folder)
     except click.Abort:
         click.echo()
         ask.say("stopped")
@@ -78,10 +73,10 @@ def _init(ask: Asking, adapter: str | None, flags: Mapping[str, str], days: int,
         ask.say("hello")
     else:
         _all_given(ask)
-    place = _place(ask, adapter, offline)
-    told, connected = _connect(ask, place, flags, folder, offline)
+    place = steps.place(ask, adapter, offline)
+    told, connected = steps.connect(ask, place, flags, folder, offline)
     plan = _plan(ask, place, told, days)
-    found = _survey(ask, place, told, plan, folder) if connected else None
+    found = steps.survey(ask, place, told, plan, folder) if connected else None
     if not ask.confirm("write"):
         raise click.Abort
     _write(ask, folder, writing.texts(plan, found))
@@ -102,44 +97,6 @@ def _all_given(ask: Asking) -> None:
     ask.done()
 
 
-def _pairs(flags: tuple[str, ...]) -> dict[str, str]:
-    pairs = [flag.partition("=") for flag in flags]
-    for name, mark, _ in pairs:
-        if not (name and mark):
-            raise click.BadParameter(
-                f"'{name}' must be NAME=VALUE, such as username=buurtkoppelaar", param_hint="--setting"
-            )
-    return {name: value for name, _, value in pairs}
-
-
-def _place(ask: Asking, adapter: str | None, offline: bool) -> Place:
-    if adapter is not None and adapter not in registry.adapter_classes():
-        known = ", ".join(registry.adapter_classes())
-        raise click.BadParameter(f"there is no adapter '{adapter}'. Known: {known}", param_hint="--adapter")
-    if offline and adapter is not None:
-        return Place(adapter, ask.text("url"), "")
-    return connecting.find(ask, adapter)
-
-
-def _connect(
-    ask: Asking, place: Place, flags: Mapping[str, str], folder: Path, offline: bool
-) -> tuple[settings.Given, bool]:
-    """Ask for the settings until the connection works, or the person goes on without."""
-    kind = registry.adapter_classes()[place.adapter]
-    settings.show_guide(ask, kind.guide(ask.language))
-    while True:
-        told = settings.gather(ask, kind, place, flags, untested=offline)
-        if offline or not told.complete:
-            return told, False
-        if connecting.test(ask, place, told.all(), folder):
-            return told, True
-        if not ask.interactive:
-            raise SystemExit(1)
-        if not ask.confirm("again"):
-            return told, False
-        flags = {}
-
-
 def _plan(ask: Asking, place: Place, told: settings.Given, days: int) -> Plan:
     today = datetime.now(UTC).date()
     return Plan(
@@ -152,7 +109,7 @@ def _plan(ask: Asking, place: Place, told: settings.Given, days: int) -> Plan:
         area=ask.text("area", default=""),
         municipality=ask.text("municipality", check=filled),
         contact=ask.text("contact", check=email),
-        wijkteam=_wijkteam(ask),
+        wijkteam=steps.wijkteam(ask),
         permission=ask.text("permission", check=filled),
         permission_reference=ask.text("permission_reference", check=filled),
         permission_date=date.fromisoformat(ask.text("permission_date", default=f"{today}", check=day)),
@@ -161,54 +118,6 @@ def _plan(ask: Asking, place: Place, told: settings.Given, days: int) -> Plan:
         loopback=place.loopback,
         waiting=tuple(settings.unknown_secrets(registry.adapter_classes()[place.adapter], told)),
     )
-
-
-def _wijkteam(ask: Asking) -> tuple[str, str] | None:
-    name = ask.text("wijkteam_name", default="")
-    if not name:
-        return None
-    address = ask.text("wijkteam_email", check=email)
-    ask.done()
-    return name, address
-
-
-def _survey(ask: Asking, place: Place, told: settings.Given, plan: Plan, folder: Path) -> Survey | None:
-    """Read the last posts and show what stands where."""
-    ask.say("reading", days=plan.days)
-    since = datetime.now(UTC) - timedelta(days=plan.days)
-
-    def progress(count: int, oldest: datetime | None, wait: float) -> None:
-        back = ask.words["back"].format(day=f"{oldest:%Y-%m-%d}") if oldest else ""
-        waits = ask.words["wait"].format(seconds=f"{wait:.0f}") if wait >= 1 else ""
-        ask.say("progress", count=count, back=back, wait=waits)
-
-    try:
-        posts = recent(connecting.opened(place, told.all(), folder, since), since, progress)
-    except AdapterError as error:
-        click.echo(ask.words["wrong"].format(why=say(str(error), ask.language)))
-        return None
-    found = survey(posts, proposal.Place(plan.area or None, plan.municipality))
-    if not found.posts:
-        ask.say("nothing_read", days=plan.days)
-        return None
-    ask.say("survey", posts=found.posts, requests=found.requests, offers=found.offers)
-    _show(ask, found)
-    return found
-
-
-def _show(ask: Asking, found: Survey) -> None:
-    """What stands in each category and under each tag, as a table."""
-    head = list(ask.words["table"].values())
-    rows = [
-        [ask.words["kinds"][shelf.kind], shelf.name, str(shelf.posts), str(shelf.requests), str(shelf.offers),
-         ask.words["uses"][shelf.use.value]]
-        for shelf in found.shelves
-    ]  # fmt: skip
-    widths = [max(len(row[column]) for row in [head, *rows]) for column in range(len(head))]
-    for row in [head, *rows] if rows else []:
-        texts = [cell.rjust(width) if 2 <= number <= 4 else cell.ljust(width)
-                 for number, (cell, width) in enumerate(zip(row, widths, strict=True))]  # fmt: skip
-        click.echo("  " + "  ".join(texts).rstrip())
 
 
 def _write(ask: Asking, folder: Path, made: Mapping[PurePosixPath, str]) -> None:

@@ -42,6 +42,10 @@ class Asking:
             raise click.ClickException(f"--{name.replace('_', '-')}: {self.words[wrong]}")
         return answer
 
+    def given(self, name: str) -> str:
+        """What was given as a flag; empty when nothing was."""
+        return _tidy(self._given.get(name) or "")
+
     def forget(self, name: str) -> None:
         """Ask this again: what was given does not do."""
         self._given = {**self._given, name: None}

@@ -38,18 +38,21 @@ class Plan:
     wijkteam: tuple[str, str] | None = None
     loopback: bool = False
     waiting: tuple[str, ...] = ()  # secrets that nobody knew yet
+    own_key: str | None = None  # where the key that follows from the name is taken
+    known_organisation: str | None = None  # keys of what the configuration has already
+    known_area: str | None = None
 
     @property
     def organisation_key(self) -> str:
-        return key(self.organisation, "organisation")
+        return self.known_organisation or key(self.organisation, "organisation")
 
     @property
     def community_key(self) -> str:
-        return key(self.name, "community")
+        return self.own_key or key(self.name, "community")
 
     @property
     def area_key(self) -> str:
-        return key(self.area or self.municipality, "area")
+        return self.known_area or key(self.area or self.municipality, "area")
 
     @property
     def mapping_file(self) -> PurePosixPath:

@@ -102,11 +102,11 @@ def mapping(plan: Plan, found: Survey | None) -> str:
         lines += [said["extends"], f"extends: {survey.extends}", ""]
     else:
         lines += [said["no_extends"].format(shipped=", ".join(shipped())), ""]
-    lines += [*_rules(plan, survey), *_examples(plan)]
+    lines += [*rules(plan, survey), *_examples(plan)]
     return "\n".join(lines) + "\n"
 
 
-def _rules(plan: Plan, survey: Survey) -> Iterator[str]:
+def rules(plan: Plan, survey: Survey) -> Iterator[str]:
     ruled = [shelf for shelf in survey.shelves if _effects(shelf)]
     for shelf in survey.shelves:
         if shelf not in ruled:
