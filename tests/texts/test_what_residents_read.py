@@ -17,6 +17,8 @@ from tests.texts.reading_level import longest_sentence, reading_ease
 
 ROOT = Path(__file__).parents[2]
 MESSAGES = sorted([*(ROOT / "connector").rglob("texts*.yaml"), ROOT / "connector/danger/numbers.yaml"])
+PAGES = [ROOT / f"connector/web/words/{name}.yaml" for name in ("practice", "outgoing")]  # that residents open by a link
+WARNS = "caution."  # warnings of what should not be public name it
 FILLED = {
     "organisation": "Welzijn Noord", "connector": "De Buurtkoppelaar", "area": "Noord", "municipality": "Arnhem",
     "category": "klusjes", "reasons": "dichtbij", "until": "3 maart", "community": "Buurtplein", "team": "Het wijkteam",
@@ -53,7 +55,7 @@ def _leaves(value: Any, path: tuple[str, ...] = (), language: str = "") -> Itera
 def _all() -> list[Text]:
     return [
         (f"{file.relative_to(ROOT)}: {where}", language, text)
-        for file in MESSAGES
+        for file in (*MESSAGES, *PAGES)
         for where, language, text in _leaves(YAML(typ="safe").load(file.read_text("utf-8")))
     ]
 
@@ -82,8 +84,8 @@ def test_it_is_short_and_reads_easily(where: str, language: str, text: str) -> N
 @pytest.mark.parametrize(("where", "language", "text"), ALL, ids=[where for where, _, _ in ALL])
 def test_it_promises_nothing_and_holds_nothing_private(where: str, language: str, text: str) -> None:
     assert not PROMISES.search(text)
-    if "danger/numbers" in where or "handover" in where:
-        return  # these speak of numbers to call, and of what a professional is for
+    if "danger/numbers" in where or "handover" in where or WARNS in where:
+        return  # these speak of numbers to call, of what a professional is for, and of what to leave out
     assert not [span for span in private.find(text) if span.kind not in ("url",)]
     assert not signs.special(text) & HEALTH
     assert not re.search(r"https?://|www\.|@|\d{4,}", text)
