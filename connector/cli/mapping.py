@@ -134,7 +134,9 @@ def _explain_stored(config_path: Path, mapping: Mapping, community: str, which: 
         _known(engine.config, community)
         with engine.store.read() as tx:
             held = posts.latest(tx, community, datetime.min.replace(tzinfo=UTC), MOST_POSTS)
-        found = next((post for post in held if which.rstrip("/") in (post.key, post.url.rstrip("/"))), None)
+        adapter = engine.adapters.get(community)
+        plain = (which if adapter is None else adapter.address(which)).rstrip("/")
+        found = next((post for post in held if plain in (post.key, post.url.rstrip("/"))), None)
         if found is None:
             raise click.ClickException(f"the connector has no such opening post of {community}: {which}")
         return explain_post(as_raw(found), mapping, engine.home(community), engine.known_places(community), community)
