@@ -17,7 +17,7 @@ from tests.texts.reading_level import longest_sentence, reading_ease
 
 ROOT = Path(__file__).parents[2]
 MESSAGES = sorted([*(ROOT / "connector").rglob("texts*.yaml"), ROOT / "connector/danger/numbers.yaml"])
-PAGES = [ROOT / f"connector/web/words/{name}.yaml" for name in ("practice", "outgoing")]  # that residents open by a link
+PAGES = [ROOT / f"connector/web/words/{name}.yaml" for name in ("practice", "outgoing")]  # that residents open
 WARNS = "caution."  # warnings of what should not be public name it
 FILLED = {
     "organisation": "Welzijn Noord", "connector": "De Buurtkoppelaar", "area": "Noord", "municipality": "Arnhem",
