@@ -18,9 +18,11 @@ from pathlib import Path
 from connector.engine import Engine
 from connector.sentences import problem_in
 from connector.store import decisions, posts
+from mapping.chain import chain
 from mapping.load import Mapping, MappingError, parse_mapping, shipped
 
 log = logging.getLogger(__name__)
+Stamp = tuple[int, int] | None
 
 
 class ChangedMeanwhileError(Exception):
@@ -89,22 +91,26 @@ def adopt(engine: Engine, organisation: str, made: Mapping) -> None:
 
 @dataclass(slots=True)
 class Watch:
-    """Sees that mapping files change, whoever changes them, and takes the new ones over."""
+    """Sees that mapping files change, or those they extend, whoever changes them, and takes the new ones over."""
 
     engine: Engine
-    _seen: dict[str, tuple[int, int]] = field(default_factory=dict)
+    _files: dict[str, tuple[Path, ...]] = field(default_factory=dict)
+    _seen: dict[str, tuple[Stamp, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._seen = dict(self._now())
+        self._files = dict(self._followed())
+        self._seen = self._now()
 
     def look(self) -> list[str]:
         """Take over what changed since the last look; the organisations concerned are returned.
 
         A file with mistakes in it is left alone, and the mapping of before stays in force.
         """
-        now = dict(self._now())
-        changed = [key for key, stamp in now.items() if self._seen.get(key, stamp) != stamp]
-        self._seen = now
+        now = self._now()
+        changed = [key for key, stamps in now.items() if self._seen[key] != stamps]
+        if changed:
+            self._files = dict(self._followed())  # they may extend other files by now
+        self._seen = self._now() if changed else now
         return [key for key in changed if self._take_over(key)]
 
     def _take_over(self, organisation: str) -> bool:
@@ -122,14 +128,24 @@ class Watch:
             adopt(self.engine, organisation, made)
         return True
 
-    def _now(self) -> Iterator[tuple[str, tuple[int, int]]]:
-        """When each organisation's own file was changed, and how large it is."""
+    def _followed(self) -> Iterator[tuple[str, tuple[Path, ...]]]:
+        """The files of each organisation that has its own."""
         folder = self.engine.config.files[0].parent if self.engine.config.files else Path()
         for key, organisation in self.engine.config.organisations.items():
             if organisation.mapping is not None and organisation.mapping not in shipped():
-                with contextlib.suppress(OSError):
-                    stat = (folder / organisation.mapping).stat()
-                    yield key, (stat.st_mtime_ns, stat.st_size)
+                yield key, chain(folder / organisation.mapping)
+
+    def _now(self) -> dict[str, tuple[Stamp, ...]]:
+        return {key: tuple(map(_stamp, paths)) for key, paths in self._files.items()}
+
+
+def _stamp(path: Path) -> Stamp:
+    """When a file was changed and how large it is; None where there is none."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return stat.st_mtime_ns, stat.st_size
 
 
 def _write(path: Path, text: str) -> None:
