@@ -14,7 +14,7 @@ from adapters.contract import Level
 from connector.checkup.line import Line, line
 from connector.config import Config
 from connector.effect.experiment import register
-from connector.sentences import say
+from connector.sentences import problem_in, say
 from connector.store import experiments, whole
 
 OLD = timedelta(days=730)  # after which a permission is asked for again
@@ -27,6 +27,8 @@ def local(config: Config, path: Path, today: date, *, thorough: bool = True) -> 
     """Look at everything here; nothing is changed. `thorough` reads the whole store."""
     language = config.instance.language
     yield line(language, Level.OK, "config", "config_ok", path=path)
+    for note in config.notes:
+        yield line(language, Level.WARNING, "config", "setting_unused", note=problem_in(note, language))
     yield from _secrets(config, path)
     yield from _pages(config)
     yield from _organisations(config)

@@ -24,18 +24,25 @@ from connector.config.model import (
     Retention,
     StoreSettings,
 )
-from connector.config.secret import Secret, Settings
+from connector.config.secret import Settings
 from connector.effect.experiment.plan import build_plan
 from mapping.load import Mapping as Meaning
 from mapping.load import is_file
+from mapping.problems import Problem
 
 Data = Mapping[str, Any]
 
 
-def config(data: Data, settings: Mapping[str, Data], mappings: Mapping[str, Meaning], path: Path) -> Config:
+def config(
+    data: Data,
+    settings: Mapping[str, Data],
+    mappings: Mapping[str, Meaning],
+    path: Path,
+    notes: tuple[Problem, ...] = (),
+) -> Config:
     """Build a Config of what ConfigSchema loaded; paths in it are seen from the folder of `path`."""
     return Config(
-        instance=_instance(data["instance"]),
+        instance=Instance(**data["instance"]),
         store=StoreSettings(path.parent / data["store"]["path"]),
         organisations={key: _organisation(key, entry) for key, entry in data["organisations"].items()},
         communities={key: _community(key, entry, settings[key]) for key, entry in data["communities"].items()},
@@ -49,12 +56,8 @@ def config(data: Data, settings: Mapping[str, Data], mappings: Mapping[str, Mean
         experiment=data["experiment"] and build_plan(data["experiment"]),
         mail=build_mail(data["mail"], path.parent),
         files=(path, *_mapping_files(data, path)),
+        notes=notes,
     )
-
-
-def _instance(data: Data) -> Instance:
-    secret = data["secret"]
-    return Instance(**{**data, "secret": None if secret is None else Secret(secret)})
 
 
 def _organisation(key: str, data: Data) -> Organisation:

@@ -10,7 +10,7 @@ from typing import Any
 
 from marshmallow import Schema
 
-from connector.config import build
+from connector.config import build, retired
 from connector.config.fields import Reference
 from connector.config.model import Config
 from connector.config.schema import ConfigSchema
@@ -63,7 +63,7 @@ class _Check:
 
     def run(self, path: Path) -> Config:
         self.problems += self.document.problems
-        written = self.document.data
+        written, notes = retired.without(self.document)
         if written is None and self.problems:
             raise ConfigError(self.problems)
         data = self._filled(written, ())
@@ -75,7 +75,7 @@ class _Check:
         self._ready_to_post(data)
         if self.problems or loaded is None:
             raise ConfigError(map(self._masked, self.problems))
-        return build.config(loaded, settings, mappings, path)
+        return build.config(loaded, settings, mappings, path, notes)
 
     def _filled(self, value: Any, path: Key) -> Any:
         """The data with its secrets filled in; a secret that cannot be had is a problem and stays as written."""

@@ -13,7 +13,7 @@ from connector.config.digest import Digest
 from connector.config.effect import EffectSettings
 from connector.config.follow_up import FollowUp
 from connector.config.mail import MailSettings
-from connector.config.secret import Secret, Settings
+from connector.config.secret import Settings
 from connector.config.supply_page import SupplyPage
 from connector.config.supply_posts import Appreciation, SupplyPosts
 from connector.effect.experiment.plan import Plan
@@ -21,6 +21,7 @@ from connector.matching.candidate import Rules
 from mapping.language.author_age import ADULT
 from mapping.language.payment import Payment
 from mapping.load import Mapping as Meaning
+from mapping.problems import Problem
 
 _MATCHER = Rules()
 
@@ -44,7 +45,6 @@ class Instance:
     timezone: str = "Europe/Amsterdam"
     host: str = "127.0.0.1"
     port: int = 8080
-    secret: Secret | None = None
     allow_loopback: bool = False
     demo_town: bool = False
 
@@ -196,6 +196,7 @@ class Config:
     mail: MailSettings | None = None
     access: AccessSettings = field(default_factory=AccessSettings)
     files: tuple[Path, ...] = field(default=(), compare=False)
+    notes: tuple[Problem, ...] = field(default=(), compare=False)  # on what is in the file and does nothing
 
     def may_push(self, community: str) -> bool:
         """Whether anything may be told in a community: it is live, and there is somebody who hears of danger."""

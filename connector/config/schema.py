@@ -13,7 +13,7 @@ from connector.config.access_schema import AccessSchema
 from connector.config.digest import DigestSchema
 from connector.config.effect import EffectSchema
 from connector.config.experiment import ExperimentSchema
-from connector.config.fields import Reference, SecretText, about, web_address
+from connector.config.fields import Reference, about, web_address
 from connector.config.follow_up import FollowUpSchema
 from connector.config.mail import MailSchema
 from connector.config.model import Approval, Policy, Retention
@@ -62,7 +62,7 @@ class InstanceSchema(Schema):
     url = fields.String(load_default=None, validate=web_address, metadata=about("Where its pages can be reached."))
     contact = fields.Email(required=True, metadata=about("E-mail address of whoever runs it."))
     language = fields.String(
-        load_default="nl", validate=validate.OneOf(LANGUAGES), metadata=about("What it speaks itself.")
+        load_default=DEFAULT, validate=validate.OneOf(LANGUAGES), metadata=about("What it speaks itself.")
     )
     timezone = fields.String(
         load_default="Europe/Amsterdam", validate=_zone, metadata=about("Whose hours quiet hours are in.")
@@ -73,11 +73,6 @@ class InstanceSchema(Schema):
         strict=True,
         validate=validate.Range(1, 65535),
         metadata=about("The port for that."),
-    )
-    secret = SecretText(
-        load_default=None,
-        validate=validate.Length(min=16, error="must have at least 16 characters"),
-        metadata=about("Signs sessions and links: ${ENV:NAME} or ${FILE:path}."),
     )
     allow_loopback = fields.Boolean(
         load_default=False, metadata=about("Whether communities may be on this same machine.")

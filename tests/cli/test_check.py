@@ -90,6 +90,14 @@ def test_the_whole_is_dutch_or_english_as_the_installation_is(town: Town, tmp_pa
     assert "fout" * 4 not in dutch + english
 
 
+def test_a_setting_that_does_nothing_any_more_is_pointed_at(tmp_path: Path) -> None:
+    found = _keys(tmp_path, host="127.0.0.1, secret: geheim-van-vroeger")
+    assert found["setting_unused"].endswith(
+        "instance.secret: wordt niet meer gebruikt, en doet niets: deze regel kan weg"
+    )
+    assert "van-vroeger" not in str(found)
+
+
 def test_as_json_for_a_monitor(tmp_path: Path) -> None:
     done = _check(tmp_path, "--json")
     assert done.exit_code == 1

@@ -90,6 +90,15 @@ def test_secret_shows_dots() -> None:
     assert secret.reveal() == "geheim"
 
 
+def test_a_setting_of_an_earlier_version_does_nothing_and_is_pointed_at(parsed: Parse, base: str) -> None:
+    old = base.replace("  name: Proef\n", "  name: Proef\n  secret: ${ENV:NOT_THERE_ANY_MORE}\n", 1)
+    config = parsed(old)
+    assert config == parsed(base)
+    (note,) = config.notes
+    assert str(note) == "wijk.yaml:3:3: instance.secret: is not used any more, and does nothing: the line may go"
+    assert parsed(base).notes == ()
+
+
 def test_reading_changes_nothing(parsed: Parse, base: str) -> None:
     assert parsed(base) == parsed(base)
 
