@@ -20,6 +20,7 @@ from connector.web.access import public
 from connector.web.engines import engine
 from connector.web.page import organisation_name
 from connector.web.page import show as show_page
+from connector.web.words import WORDS
 from mapping.asking import Advice, advise
 from mapping.language import Text
 from mapping.proposal import Place
@@ -113,6 +114,7 @@ def _page(community: str | None, title: str, body: str, advice: Advice | None, b
     running = engine()
     made = show_page(
         "practice.html",
+        privacy_title=WORDS[languages.spoken()]["privacy"]["title"],
         asked_of=community,
         title=title,
         body=body,

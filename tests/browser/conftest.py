@@ -108,7 +108,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
             )
             assert process.poll() is None, told.read_text("utf-8")
             engine = start.start(start.load(path))
-            until(lambda: _number_waiting(engine) >= 5, f"suggestions wait for approval; see {told}")
+            until(lambda: _number_waiting(engine) >= 6, f"suggestions wait for approval; see {told}")
             yield Live(f"http://127.0.0.1:{port}", link[0], engine, town, folder)
             engine.store.close()
         finally:

@@ -125,7 +125,6 @@ def test_the_queue_is_filtered_by_community_and_kind_of_help(engine: Engine, nor
         assert set(found) <= set(whole)
     assert _cards(north, "/review?community=presikhaaf") == whole
     assert _cards(north, "/review?community=malburgen") == whole  # of another organisation: no filter at all
-    assert "malburgen" not in north.get("/review?community=malburgen").text
 
 
 def test_a_decision_keeps_the_filter(engine: Engine, north: FlaskClient) -> None:
