@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from connector.effect.indicators import definitions
-from connector.effect.wording import words
+from connector.effect.wording import source, words
 
 DOCS = Path(__file__).parent
 BEGIN, END = "<!-- indicators -->\n", "<!-- /indicators -->\n"
@@ -16,9 +16,8 @@ def table(language: str) -> str:
     said = words(language)
     head = [said["indicator"], said["formula"], said["caveat"], said["source"]]
     lines = [head, ["---"] * 4]
-    for one in definitions().values():
-        source = said["own_count"] if one["source"] == "own count" else one["source"]
-        lines.append([*(one[language][part] for part in ("name", "formula", "caveat")), source])
+    for key, one in definitions().items():
+        lines.append([*(one[language][part] for part in ("name", "formula", "caveat")), source(key, language)])
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 

@@ -39,7 +39,7 @@ def bars(key: str, title: str, description: str, lines: tuple[Bar, ...], series:
     """
     _settle()
     two = series[1] is not None
-    drawing = Drawing(figsize=(6.4, 0.45 + len(lines) * (0.56 if two else 0.4)), layout="constrained")
+    drawing = Drawing(figsize=(5.0, 0.45 + len(lines) * (0.47 if two else 0.38)), layout="constrained")
     axes = drawing.add_subplot()
     height = 0.36 if two else 0.6
     for number, line in enumerate(lines):
@@ -74,7 +74,7 @@ def _settle() -> None:
 def _bar(axes: Axes, at: float, height: float, value: float | None, text: str, colour: str, hatch: str) -> None:
     drawn = value or 0.0
     axes.barh(at, drawn, height, color=colour, hatch=hatch, edgecolor="white", linewidth=0.8)
-    axes.text(drawn + 1.5, at, text, va="center", fontsize=10)
+    axes.text(drawn + 1.5, at, text, va="center_baseline", fontsize=9.5)
 
 
 def _spoken(svg: str, title: str, description: str) -> str:

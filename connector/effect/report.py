@@ -11,7 +11,7 @@ from connector.effect.charts import Bar
 from connector.effect.indicators import definitions
 from connector.effect.period import parse
 from connector.effect.publish import DIMENSIONS, RESTS
-from connector.effect.release import Release, Row, Why
+from connector.effect.release import Release, Row, Shown, Why
 
 STAGES = ("suggested", "answered", "matched", "helped")
 TILES = ("asks", "helped", "across", "reply_days")
@@ -19,6 +19,7 @@ WAITING = (
     "reply_days", "match_days", "offers", "helpers_asked", "first_asked", "new_helpers", "gini", "top_tenth",
     "practised", "improved", "taken_up", "opt_outs", "complaints", "asks_per_1000",
 )  # fmt: skip
+MEDIANS = ("reply_days", "match_days")  # told also where fewer than half have it: that says something too
 AFTER = (
     "follow_up_response", "said_helped", "otherwise_response", "said_otherwise", "contact_response", "said_contact",
 )  # fmt: skip
@@ -47,7 +48,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A picture (SVG) and the table that says the same."""
+    """A picture (SVG; empty where there is nothing to draw) and the table that says the same."""
 
     key: str
     title: str
@@ -120,7 +121,7 @@ def build(
         experiments=tuple(tuple(said) for said in experiments),
         methods=tuple(_methods(language)),
         privacy=words["privacy"].format(**rules),
-        reproduce=words["reproduce"].format(command=command),
+        reproduce=command,
     )
 
 
@@ -153,8 +154,12 @@ def _lines(keys: Sequence[str], release: Release, before: Release | None, langua
 def _said(keys: Sequence[str], release: Release, before: Release | None, language: str) -> tuple[Line, ...]:
     """The lines of which something is said, now or before: what never happens here need not be on the page."""
     told = [one.total for one in (release, before) if one is not None]
-    some = [key for key in keys if any(key in total and total[key].why is not Why.NOTHING for total in told)]
+    some = [key for key in keys if key in MEDIANS or any(_has(total, key) for total in told)]
     return _lines(some, release, before, language)
+
+
+def _has(total: Mapping[str, Shown], key: str) -> bool:
+    return key in total and total[key].why is not Why.NOTHING
 
 
 def _charts(release: Release, before: Release | None, language: str) -> tuple[Chart, ...]:
@@ -168,8 +173,9 @@ def _charts(release: Release, before: Release | None, language: str) -> tuple[Ch
             for line in lines
         )
         title, description = words[key], words[f"{key}_chart"]
-        spoken = "; ".join(f"{line.name}: {line.now}" for line in lines)
-        svg = charts.bars(key, title, f"{description} {spoken}", drawn, series)
+        spoken = "; ".join(f"{line.name}: {wording.read_out(line.now, language)}" for line in lines)
+        empty = all(bar.now is None and bar.before is None for bar in drawn)
+        svg = "" if empty else charts.bars(key, title, f"{description} {spoken}", drawn, series)
         made.append(Chart(key, title, description, svg, lines))
     return tuple(made)
 
@@ -206,9 +212,8 @@ def _row_name(row: Row, names: Mapping[str, str], other: str) -> str:
 
 def _methods(language: str) -> list[tuple[str, str, str, str]]:
     """(name, formula, source, caveat) of each indicator, as it is defined."""
-    own = wording.words(language)["own_count"]
     return [
-        (said["name"], said["formula"], own if one["source"] == "own count" else one["source"], said["caveat"])
-        for one in definitions().values()
+        (said["name"], said["formula"], wording.source(key, language), said["caveat"])
+        for key, one in definitions().items()
         for said in [one[language]]
     ]

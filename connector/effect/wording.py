@@ -30,6 +30,12 @@ def name(key: str, language: str) -> str:
     return str(definitions()[key][language]["name"])
 
 
+def source(key: str, language: str) -> str:
+    """Where the way of counting, or the question, comes from."""
+    said = definitions()[key]["source"]
+    return str(words(language)["own_count"] if said == "own count" else said[language])
+
+
 def number(value: float, language: str) -> str:
     """1,234.5 as it is written: 1.234,5 in Dutch. Whole numbers without decimals."""
     written = f"{value:,.0f}" if value == int(value) else f"{value:,.2f}".rstrip("0")
@@ -48,6 +54,14 @@ def shown(key: str, figure: Shown | None, language: str) -> str:
         return written
     ends = ("…" if end is None else number(end, language) for end in (figure.low, figure.high))
     return f"{written} ({'–'.join(ends)})"
+
+
+def read_out(text: str, language: str) -> str:
+    """A figure as it is read out: the words where a mark stands."""
+    said = words(language)
+    return {str(said["withheld_mark"]): str(said["withheld"]), str(said["nothing_mark"]): str(said["nothing"])}.get(
+        text, text
+    )
 
 
 def period(one: Period, language: str) -> str:

@@ -58,7 +58,7 @@ def show() -> str:
 def chart(key: str) -> Response:
     """One chart of that page."""
     found = next((one for one in _report(_wanted(), languages.spoken()).charts if one.key == key), None)
-    return Response(abort(404) if found is None else found.svg, mimetype="image/svg+xml")
+    return Response(found.svg if found is not None and found.svg else abort(404), mimetype="image/svg+xml")
 
 
 @pages.get("/report.<kind>")
@@ -118,4 +118,4 @@ def _periods(at: datetime) -> list[Period]:
 def _picture(chart: Chart, wanted: Wanted) -> Markup:
     """A chart by its address; what it shows stands in the table beside it."""
     address = url_for("effect.chart", key=chart.key, organisation=wanted.organisation, period=str(wanted.period))
-    return Markup('<img src="{}" alt="{}" width="640" height="320">').format(address, chart.description)
+    return Markup('<img src="{}" alt="{}" width="500" height="260">').format(address, chart.description)

@@ -126,6 +126,16 @@ def test_the_pdf_is_tagged_and_short(config: Path, tmp_path: Path) -> None:
     assert 2 <= len(re.findall(rb"/Type\s*/Page\b", inside)) <= 5
 
 
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_council_member_needs_one_page(config: Path, language: str) -> None:
+    """In short, tiles, charts with their tables, and what figures do not say: all on the first sheet of A4."""
+    weasyprint = pytest.importorskip("weasyprint")
+    first, *rest = weasyprint.HTML(string=run(config, "--compare", "--language", language)).render().pages
+    assert {"short", "stages", "rest", "limits"} <= first.anchors.keys()
+    assert "methods" not in first.anchors
+    assert len(rest) <= 3
+
+
 def _unpacked(stream: bytes) -> bytes:
     try:
         return zlib.decompress(stream)
@@ -152,6 +162,23 @@ def test_nobody_too_few_and_nothing_to_say_look_different(given: Release) -> Non
     assert (said["complaints"], said["opt_outs"]) == ("0", "•")
     text = render.html(report)
     assert '<span aria-hidden="true">•</span><span class="unseen">weggelaten</span>' in text
+
+
+def test_where_nothing_can_be_drawn_there_is_a_sentence_and_no_empty_chart(given: Release) -> None:
+    hidden = dict.fromkeys(given.total, Shown(None, Why.WITHHELD))
+    report = page(replace(given, total=hidden, tables={"area": (), "category": ()}), "en", before=None)
+    text = render.html(report)
+    assert "<svg" not in text
+    assert text.count("Too few people for a chart.") == 2
+    assert text.count('<strong class="none">withheld</strong>') == 4
+    assert "Over a longer period that may be possible." in text
+
+
+def test_who_hears_a_chart_hears_words_and_not_marks(given: Release) -> None:
+    report = page(replace(given, total=given.total | {"expired": Shown(None, Why.WITHHELD)}))
+    (chart,) = (chart for chart in report.charts if chart.key == "rest")
+    assert "Verlopen: weggelaten" in chart.svg
+    assert "Verlopen: •" not in chart.svg
 
 
 def test_an_empty_period_is_said_in_words(given: Release) -> None:
