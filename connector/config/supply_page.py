@@ -13,13 +13,13 @@ from mapping.fields import Words
 
 @dataclass(frozen=True, slots=True)
 class SupplyPage:
-    """`least` people must offer a kind of help before it is on the page of one organisation.
+    """`least` people stand behind each number on the page of one organisation (None: as many as in its supply posts).
 
     `address` is where people ask (None: where its communities are); `public`: everybody may open the page.
     """
 
     public: bool = False
-    least: int = 5
+    least: int | None = None
     address: str | None = None
     ask_by: str | None = None
 
@@ -35,7 +35,7 @@ class SupplyPageSchema(Schema):
         load_default=_PAGE.least,
         strict=True,
         validate=validate.Range(FEWEST, 1000),
-        metadata=about("Fewest people behind a number on it."),
+        metadata=about("Fewest people behind a number on it; as in the supply posts when left out, else 5."),
     )
     address = fields.String(
         load_default=None,

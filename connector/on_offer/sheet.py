@@ -14,7 +14,8 @@ from ruamel.yaml import YAML
 
 from connector.config.model import Community, Organisation
 from connector.engine import Engine
-from connector.on_offer.counting import Group, Kind, table, within
+from connector.on_offer import told
+from connector.on_offer.counting import Group, Kind, within
 from connector.store import Tx, supply
 from connector.suggest import about_ask
 from connector.suggest.about_ask import fill, joined
@@ -76,16 +77,16 @@ def texts() -> Mapping[str, Any]:
 def build(engine: Engine, tx: Tx, organisation: str, language: str, community: str | None = None) -> Sheet:
     """The page of an organisation, or of what is near one of its communities."""
     house, words = engine.config.organisations[organisation], texts()[language]
-    homes = _communities(engine, organisation, community)
-    areas = nearby(engine, homes)
-    kinds, few = counts(engine, tx, organisation)
-    told = within(kinds, areas)
+    homes = [each for each in told.communities(engine, organisation) if community in (None, each.key)]
+    areas = told.nearby(engine, homes)
+    kinds, few = told.counts(engine, tx, organisation)
+    near = within(kinds, areas)
     places = _places(engine, tx, house, homes, language)
     names = {
         "organisation": house.name,
         "connector": engine.config.instance.name,
         "areas": joined(_names(engine, {each.area for each in homes}, words["board"]), language),
-        "least": str(house.supply_page.least),
+        "least": str(told.least(engine, organisation)),
         "team": house.wijkteam.name if house.wijkteam else words["desk"]["team"],
         "day": _today(engine, language),
     }
@@ -95,8 +96,8 @@ def build(engine: Engine, tx: Tx, organisation: str, language: str, community: s
         desk=words["desk"],
         organisation=house.name,
         lead=fill(words["board"]["lead"], names),
-        rows=tuple(row(engine, kind, language) for kind in _other_last(told)),
-        more=bool(few) or len(told) < len(kinds) or len(told) > ON_THE_BOARD,
+        rows=tuple(row(engine, kind, language) for kind in _other_last(near)),
+        more=bool(few) or len(near) < len(kinds) or len(near) > ON_THE_BOARD,
         places=places,
         code=_code(engine, homes, places),
         ask=tuple(_ask(engine, house, homes, areas, places, words["board"], language)),
@@ -104,18 +105,6 @@ def build(engine: Engine, tx: Tx, organisation: str, language: str, community: s
         small=fill(words["desk"]["small"], names),
         made=fill(words["board"]["made"], names),
     )
-
-
-def counts(engine: Engine, tx: Tx, organisation: str) -> tuple[list[Kind], list[str]]:
-    """What is on offer for people of an organisation, as it may be told, and the kinds that too few offer."""
-    shares = {organisation} | {other for pair in engine.config.consents() if organisation in pair for other in pair}
-    everywhere = nearby(engine, _communities(engine, organisation, None))
-    return table(supply.offering(tx, shares, everywhere), engine.config.organisations[organisation].supply_page.least)
-
-
-def nearby(engine: Engine, communities: Collection[Community]) -> frozenset[str]:
-    """The areas of these communities and those beside them."""
-    return frozenset(area for each in communities for area in engine.areas.near(each.area))
 
 
 def row(engine: Engine, kind: Kind, language: str) -> Row:
@@ -138,14 +127,6 @@ def _where(engine: Engine, group: Group, words: Words, language: str) -> str:
         return fill(words["where"], {"area": _name(engine, group.areas[0]), "number": str(group.number)})
     together = fill(words["together"], {"number": str(group.number)})
     return f"{joined(_names(engine, group.areas, words), language)} {together}"
-
-
-def _communities(engine: Engine, organisation: str, community: str | None) -> list[Community]:
-    return [
-        each
-        for each in engine.config.communities.values()
-        if each.organisation == organisation and community in (None, each.key)
-    ]
 
 
 def _other_last(kinds: list[Kind]) -> list[Kind]:

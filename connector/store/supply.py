@@ -17,17 +17,6 @@ _NOT_SHOWN = (  # who said no, is under eighteen, or somebody has to look at fir
 )
 
 
-def offered(tx: Tx, organisations: Iterable[str], areas: Iterable[str]) -> dict[str, int]:
-    """How many people of these areas offer each kind of help now: kind → people, not posts."""
-    rows = tx.execute(
-        "SELECT category, count(DISTINCT person) AS n FROM proposal WHERE open = 1 AND purpose = 'offer'"  # noqa: S608
-        " AND organisation IN (SELECT value FROM json_each(?)) AND area IN (SELECT value FROM json_each(?))"
-        f"{_NOT_SHOWN} GROUP BY category",
-        (json.dumps(sorted(organisations)), json.dumps(sorted(areas))),
-    )
-    return {row["category"]: row["n"] for row in rows}
-
-
 def offering(tx: Tx, organisations: Iterable[str], areas: Iterable[str]) -> list[tuple[str, str, str]]:
     """(kind, area, person) of everybody who offers a kind of help in these areas now, each once for a kind.
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from adapters.contract import Capability, Kind
@@ -14,6 +15,8 @@ from connector.config.model import Community, Organisation
 from connector.config.supply_posts import Appreciation, Every, SupplyPosts
 from connector.engine import Engine
 from connector.model import Delivery, DeliveryState, Side, delivery_key
+from connector.on_offer import told
+from connector.on_offer.counting import within
 from connector.store import Tx, decisions, outbox, outcomes, proposals, supply, trust
 from connector.suggest import about_ask, policy, queue, wording
 from connector.suggest.about_ask import fill
@@ -51,19 +54,15 @@ def thanks(engine: Engine, tx: Tx, now: datetime) -> None:
 def supply_lines(engine: Engine, tx: Tx, community: Community, settings: SupplyPosts, language: str) -> list[str]:
     """What is on offer near a community, a line a kind, most first; kinds with too few people are not told apart."""
     texts = wording.texts_of(engine, community.key, language, Side.SUPPLY)
-    shares = {community.organisation} | {
-        other for pair in engine.config.consents() if community.organisation in pair for other in pair
-    }
-    counted = supply.offered(tx, shares, engine.areas.near(community.area))
-    enough = sorted(
-        ((n, kind) for kind, n in counted.items() if n >= settings.least), key=lambda line: (-line[0], line[1])
-    )
+    kinds, few = told.counts(engine, tx, community.organisation)
+    near = within(kinds, engine.areas.near(community.area))
+    enough = [(kind.number, kind.key) for kind in near if kind.number >= settings.least]
     lines = []
     for number, kind in enough[:MOST_LINES]:
         url = supply.newest_link(tx, community.key, kind)
         about = {"number": _number(number, language), "category": taxonomy.name(kind, language), "url": url or ""}
         lines.append(_capital(fill(texts["link" if url else "line"], about)))
-    if lines and len(counted) > len(lines):
+    if lines and len(kinds) + len(few) > len(lines):
         lines.append(texts["some"])
     return lines
 
@@ -77,17 +76,23 @@ def _supply(engine: Engine, tx: Tx, community: Community, settings: SupplyPosts,
     lines = supply_lines(engine, tx, community, settings, language)
     if not lines:
         return  # perhaps later this week or month
-    how = [wording.texts_of(engine, community.key, language, Side.SUPPLY)["ask_here"]]
-    how += [settings.ask_by] if settings.ask_by else []
-    figurehead = _figurehead(engine, community)
-    if figurehead is not None:
-        part = wording.texts_of(engine, community.key, language, Side.SUPPLY)["ask_figurehead"]
-        how.append(fill(part, {"figurehead": figurehead}))
+    how = _how(engine, community, settings, wording.texts_of(engine, community.key, language, Side.SUPPLY))
     when = (
         f"week {begun.isocalendar().week}" if settings.every is Every.WEEKLY else about_ask.month(begun.month, language)
     )
     words = {"lines": "\n\n".join(lines), "how": " ".join(how), "when": when}
     _post(engine, tx, Side.SUPPLY, community, key, settings.category, words, now)
+
+
+def _how(engine: Engine, community: Community, settings: SupplyPosts, texts: Mapping[str, str]) -> list[str]:
+    """The ways to ask: here, first on the practice page, by phone or desk, through a figurehead."""
+    how = [texts["ask_here"]]
+    if engine.config.instance.url is not None:
+        address = f"{engine.config.instance.url.rstrip('/')}/vraag?{urlencode({'community': community.key})}"
+        how.append(fill(texts["ask_practice"], {"url": address}))
+    how += [settings.ask_by] if settings.ask_by else []
+    figurehead = _figurehead(engine, community)
+    return [*how, fill(texts["ask_figurehead"], {"figurehead": figurehead})] if figurehead else how
 
 
 def _month(

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, abort, request
 
 from connector import access
 from connector.engine import Engine
-from connector.on_offer import render, sheet
+from connector.on_offer import render, sheet, told
 from connector.on_offer.counting import Group, Kind, table, within
 from connector.paper import PdfError
 from connector.store import supply
@@ -55,10 +55,11 @@ def show() -> str:
         abort(404)
     now = running.now()
     with running.store.read() as tx:
-        on_offer, few_offers = sheet.counts(running, tx, organisation)
+        on_offer, few_offers = told.counts(running, tx, organisation)
         lines = supply.without_answer(tx, {organisation}, now - timedelta(days=days), now)
     settings = running.config.organisations[organisation].supply_page
-    asks, few_asks = table(lines, settings.least)
+    least = told.least(running, organisation)
+    asks, few_asks = table(lines, least)
     return show_page(
         "supply.html",
         organisations=sorted(current().organisations()),
@@ -71,6 +72,7 @@ def show() -> str:
         periods=PERIODS,
         days=days,
         settings=settings,
+        least=least,
         address=access.address(running.config),
         names=lambda kinds: joined([taxonomy.name(kind, languages.spoken()) for kind in kinds], languages.spoken()),
     )

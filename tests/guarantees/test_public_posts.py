@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from connector.model import OptOutScope, Side
+from connector.on_offer import sheet
 from connector.store import outbox, people, supply
 from tests.guarantees.conftest import Start
 from tests.guarantees.neighbourhood import Neighbourhood
@@ -42,6 +44,31 @@ def test_once_a_week_a_forum_hears_what_help_is_on_offer(start: Start) -> None:
     assert "helper" not in post.text
     town.live(days=7)
     assert len(_posts(town, Side.SUPPLY)) == 2
+
+
+def test_a_post_and_the_page_beside_it_tell_no_small_number(start: Start) -> None:
+    """Eight in all and six in Noord would tell of two people in Zuid."""
+    town = start(begin=TUESDAY, community=WEEKLY)
+    for number in range(6):
+        town.write(f"helper{number}", OFFER)
+    for number in range(2):
+        town.write(f"southerner{number}", OFFER, forum="zuid")
+    town.live(days=2)
+    with town.engine.store.read() as tx:
+        page = sheet.build(town.engine, tx, "welzijn", "nl")
+    assert [row.number for row in page.rows] == [8]
+    assert not _posts(town, Side.SUPPLY)
+
+
+def test_a_post_leads_to_the_practice_page_where_that_can_be_reached(start: Start) -> None:
+    town = start(begin=TUESDAY, community=WEEKLY)
+    config = town.engine.config
+    town.engine.config = replace(config, instance=replace(config.instance, url="https://hulp.example.org"))
+    for number in range(6):
+        town.write(f"helper{number}", OFFER)
+    town.live(days=2)
+    (post,) = _posts(town, Side.SUPPLY)
+    assert "https://hulp.example.org/vraag?community=noord" in post.text
 
 
 def test_nobody_is_counted_who_said_stop_and_nothing_is_posted_about_few(start: Start) -> None:
