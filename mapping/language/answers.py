@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from mapping.language import answer_cues, how_often, own_words
+from mapping.language import answer_cues, how_often, own_words, typed
 
 READ = ("nl", "en", "fy")  # fy: Frisians answer in words the Dutch list holds too
 
@@ -54,7 +54,9 @@ def understand(text: str, language: str = "nl") -> Answer:
 
     Dutch and English are both read, since people mix them; an answer in another `language` is trusted less.
     """
-    said = own_words.plain(text)
+    said = typed.standard(own_words.plain(text))
+    if not any(letter.isalnum() for letter in said):
+        said = typed.emoji(text)
     every_days, rest = how_often.take(said)
     cues = answer_cues.find(rest)
     if every_days:  # the wish is taken out, so that its "maar hooguit" takes no yes back; a stop in it still counts
@@ -71,11 +73,16 @@ REPORTS = (AnswerKind.PARTLY, AnswerKind.NOT_DONE, AnswerKind.FOUND, AnswerKind.
 
 def _decide(cues: frozenset[str]) -> tuple[AnswerKind, float]:
     """Weigh what was found; the order is what matters most to the person first."""
+    sure = not cues & {"hedge", "question"}
     yes, no = bool(cues & {"yes", "strong_yes"}), "no" in cues
     if "stop" in cues:
         return AnswerKind.STOP, 0.95
     if "complaint" in cues:
         return AnswerKind.COMPLAINT, 0.85
+    if "irony" in cues:
+        return AnswerKind.UNCLEAR, 0.3
+    if "for_us" in cues and sure:  # "ik kan niet, maar mijn man wel": the household takes it on
+        return AnswerKind.YES, 0.8
     if {"not_done", "strong_yes"} <= cues:  # "nog niet gelukt, dus ja graag"
         return _decide_softly(cues, yes)
     for kind in REPORTS:

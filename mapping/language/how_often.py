@@ -34,18 +34,27 @@ RATE = re.compile(
 )
 LIMIT = re.compile(
     r"\b(?:hooguit|hoogstens|max|maximaal|maximum|niet vaker|niet meer dan|niet elke|minder|liever|genoeg|voldoende|"
-    r"alleen|slechts|at most|no more than|not more|less|enough|only|rather)\b"
+    r"zat|alleen|slechts|at most|no more than|not more|less|enough|only|rather)\b"
 )
-CLAUSE = re.compile(r"(?:,\s*)?[^,.!?;\n]+")
+CLAUSE = re.compile(r"(?:,\s*)?(?:(?:maar|but)\b)?(?:(?!\b(?:maar|but)\b)[^,.!?;\n])+")
+SENDING = re.compile(r"\b(?:bericht|berichtje|mail|mailtje|message)\w*\b")
+FEWER = re.compile(
+    r",?\s*(?:maar |but )?\b(?:niet|not) (?:elke|iedere|every|each) (?:dag|week|maand|day|week|month)\b[^,.!?;\n]*"
+)
+NO_MORE = re.compile(
+    r"\s*[,.;]?\s*(?:en )?"
+    r"(?:niet vaker|vaker niet|meer niet|niet meer dan dat|dat is (?:genoeg|zat)|no more|not more)\b"
+)
 ALONE = 3  # words beside the rate that still make it the whole of the answer: "doe maar 1x per maand"
 
 
 def take(text: str) -> tuple[int | None, str]:
     """Give the days wished between two messages and the text without that wish; None and the text when it has none."""
-    folded = phrases.fold(text).text
+    folded = FEWER.sub(".", phrases.fold(text).text)
     for clause in CLAUSE.finditer(folded):
         days, rest = _days(clause.group())
-        if days and (LIMIT.search(clause.group()) or len(phrases.WORD.findall(rest)) <= ALONE):
+        said_so = LIMIT.search(clause.group()) or SENDING.search(rest) or NO_MORE.match(folded, clause.end())
+        if days and (said_so or len(phrases.WORD.findall(rest)) <= ALONE):
             return days, folded[: clause.start()] + "." + folded[clause.end() :]
     return None, text
 
