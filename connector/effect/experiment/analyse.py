@@ -11,7 +11,8 @@ import numpy as np
 
 from connector.effect.experiment import allocation
 from connector.effect.experiment.allocation import Arm
-from connector.effect.experiment.intervals import Difference, clustered, newcombe
+from connector.effect.experiment.exact import exact
+from connector.effect.experiment.intervals import Difference, clustered
 from connector.effect.experiment.plan import Plan, Unit
 from connector.effect.experiment.wedge import wedge
 from connector.store.experiments import DrawnAsk
@@ -83,7 +84,7 @@ def difference(plan: Plan, drawn: Sequence[Drawn], timezone: str, confidence: fl
 def _by_ask(drawn: Sequence[Drawn], confidence: float) -> Difference:
     now = [one.success for one in drawn if one.arm is Arm.NOW]
     held = [one.success for one in drawn if one.arm is Arm.HELD]
-    return newcombe((sum(now), sum(held)), (len(now), len(held)), confidence)
+    return exact((sum(now), sum(held)), (len(now), len(held)), confidence)
 
 
 def _cells(plan: Plan, drawn: Sequence[Drawn], timezone: str) -> dict[tuple[int, int], list[int]]:
