@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, ViewportSize
 
-from connector.store import browsing, review_queue
+from connector.store import browsing, links, review_queue
 from connector.store.browsing import Wanted
+from connector.store.links import Purpose
 from tests.browser.conftest import NORTH, Live
 
 pytestmark = pytest.mark.browser
 
 EVERYTHING = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDE, NARROW = ViewportSize(width=1280, height=900), ViewportSize(width=360, height=740)
+LEAST_WIDE = 500  # pixels that the content of a page has at least on a wide screen
 BY_EYE = ["color-contrast", "target-size", "scrollable-region-focusable"]  # what differs with colours and width
 AXE = Axe().axe_script
 SERIOUS = ("moderate", "serious", "critical")
@@ -58,12 +61,25 @@ def _paths(live: Live) -> list[str]:
     ]
 
 
+def _letters(live: Live) -> list[str]:
+    """Pages behind the links in our mails and messages, for people without an account; and where a link has ended."""
+    engine, now = live.engine, live.engine.now()
+    with engine.store.write() as tx:
+        alert = tx.execute("SELECT id FROM alert WHERE kind LIKE 'danger%'").fetchone()["id"]
+        person = tx.execute("SELECT person FROM proposal LIMIT 1").fetchone()["person"]
+        about = {Purpose.DANGER: f"0:{alert}", Purpose.DIGEST: "presikhaaf", Purpose.MY_DATA: person}
+        made = [f"/{kind}/{links.make(tx, kind, subject, now, timedelta(days=1))}" for kind, subject in about.items()]
+    return [*made, "/danger/ended"]
+
+
 def test_no_page_keeps_anybody_out(live: Live, open_page: Callable[..., Page]) -> None:
     page, wrong = open_page(viewport=WIDE), []
-    for path in _paths(live):
+    for path in (*_paths(live), *_letters(live)):
         page.emulate_media(color_scheme="light")
         page.set_viewport_size(WIDE)
         page.goto(live.url + path)
+        if page.locator("main").evaluate("each => each.clientWidth") < LEAST_WIDE:
+            wrong.append(f"{path} is squeezed")
         for folded in page.locator("details").all():
             folded.evaluate("each => { each.open = true }")
         page.evaluate(AXE)
@@ -91,3 +107,13 @@ def test_the_keyboard_reaches_the_content_first(live: Live, open_page: Callable[
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "content"
+
+
+def test_what_is_held_about_somebody_is_shown_to_everybody_too(live: Live, open_page: Callable[..., Page]) -> None:
+    """The page with one's own data opens by a button; on a phone its long tables stay within it."""
+    page = open_page(viewport=NARROW, storage_state=None)
+    page.goto(live.url + _letters(live)[2])
+    page.get_by_role("button").click()
+    page.evaluate(AXE)
+    assert not _found(page, {"type": "tag", "values": EVERYTHING})
+    assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
