@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from click.testing import CliRunner
 from playwright.sync_api import Browser, Page
 
@@ -197,6 +198,20 @@ def test_nothing_covers_anything_and_a_board_is_one_side(town: Open, chromium: B
     for number in (0, 1, 3, 4, 6, 7, 10, 20):
         page.set_content(render.html(_of_kinds(opened, number, language)))
         assert _gap(page) > 0, number
+    page.close()
+
+
+@pytest.mark.browser
+def test_on_a_phone_it_reads_in_one_column_and_keeps_nobody_out(town: Open, chromium: Browser) -> None:
+    opened = town({}, organisation="supply_page: {address: 'https://www.buurtplein.example'}")
+    page = chromium.new_page()
+    for width in (360, 1280):
+        page.set_viewport_size({"width": width, "height": 740})
+        for number in (0, 4, 10):
+            page.set_content(render.html(_of_kinds(opened, number, "nl")))
+            found = Axe().run(page).response["violations"]
+            assert not [(one["id"], one["nodes"][0]["html"][:80]) for one in found], (width, number)
+            assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), width
     page.close()
 
 
