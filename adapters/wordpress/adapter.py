@@ -13,6 +13,7 @@ from adapters.wordpress.api import Api
 from adapters.wordpress.categories import Categories
 from adapters.wordpress.deliver import FLOOD, Delivery
 from adapters.wordpress.health import Checkup
+from adapters.wordpress.links import by_number
 from adapters.wordpress.pull import Puller
 from adapters.wordpress.recognise import recognise
 from adapters.wordpress.settings import WordPressSettings
@@ -81,6 +82,9 @@ class WordPressAdapter(Adapter):
     def find_delivery(self, out: Outgoing) -> Receipt | None:
         self._api.begin()
         return self._delivery.find(out)
+
+    def address(self, url: str) -> str:
+        return by_number(self._api, url)
 
     def retract(self, receipt: Receipt) -> None:
         self._api.begin()

@@ -23,8 +23,9 @@ from adapters.contract import (
 from adapters.http import Response, error_for
 from adapters.json_fields import Json, obj, text, whole
 from adapters.outgoing_text import to_plain
-from adapters.sanitise import is_web_link, plain_text
+from adapters.sanitise import plain_text
 from adapters.wordpress.api import HANDLING, Api, ForbiddenError, GoneError, code_of, error_of, said_in
+from adapters.wordpress.links import address
 from adapters.wordpress.posts import comment_key, number_in
 
 FLOOD = 16.0  # seconds; WordPress wants 15 between two comments of one account (check_comment_flood_db)
@@ -63,13 +64,13 @@ class Delivery:
         comment = said_in(response)
         if whole(comment.get("id")) is None:
             raise AmbiguousError("The site did not say what became of the message.", look_after=HANDLING)
-        return receipt(out.key, comment)
+        return receipt(out.key, comment, self._api.url)
 
     def find(self, out: Outgoing) -> Receipt | None:
         """Look for an earlier attempt among our comments on the post, those that wait for a moderator included."""
         for comment in self._own_comments(self._post(out)):
             if is_of(out, text(obj(comment.get("content")).get("rendered"))):
-                return receipt(out.key, comment)
+                return receipt(out.key, comment, self._api.url)
         return None
 
     def retract(self, receipt: Receipt) -> None:
@@ -98,7 +99,7 @@ class Delivery:
     def _own_comments(self, post: int) -> list[Json]:
         """Our comments on a post. An account below contributor may not ask so, and sees only approved ones."""
         me = self._api.me()
-        query: list[tuple[str, object]] = [("post", post), ("_fields", "id,post,author,content,link,status")]
+        query: list[tuple[str, object]] = [("post", post), ("_fields", "id,post,author,content,status")]
         try:
             comments = self._api.listed("/comments", [*query, ("author", me), ("status", "all")])
         except ForbiddenError as error:
@@ -135,13 +136,14 @@ def is_of(out: Outgoing, rendered: str) -> bool:
     return _letters(plain_text(rendered)) == _letters(to_plain(out.text))
 
 
-def receipt(key: str, comment: Json) -> Receipt:
+def receipt(key: str, comment: Json, site: str) -> Receipt:
     """Proof of a comment; one that waits for a moderator, or sits in the spam folder, is PENDING."""
-    number, thread = whole(comment.get("id")), str(whole(comment.get("post")) or "")
+    number, post = whole(comment.get("id")), whole(comment.get("post"))
+    thread = str(post or "")
     if comment.get("status") != "approved" or number is None:
         return Receipt(key, DeliveryState.PENDING, thread=thread)
-    link = text(comment.get("link"))
-    return Receipt(key, DeliveryState.PUBLISHED, comment_key(number), thread, link if is_web_link(link) else "")
+    url = address(site, post, number) if post else ""
+    return Receipt(key, DeliveryState.PUBLISHED, comment_key(number), thread, url)
 
 
 def _letters(words: str) -> str:

@@ -13,10 +13,11 @@ import nh3
 
 from adapters.contract import Author, PostError, PostStatus, RawPost
 from adapters.json_fields import Json, moment, obj, objects, text, whole, yes
-from adapters.sanitise import is_web_link, plain_text, strip_controls
+from adapters.sanitise import plain_text, strip_controls
+from adapters.wordpress.links import address
 
-POST_FIELDS: Final = "id,date_gmt,modified,modified_gmt,link,title,content,author,comment_status,_links,_embedded"
-COMMENT_FIELDS: Final = "id,post,parent,author,author_name,date,date_gmt,content,link,status"
+POST_FIELDS: Final = "id,date_gmt,modified,modified_gmt,title,content,author,comment_status,_links,_embedded"
+COMMENT_FIELDS: Final = "id,post,parent,author,author_name,date,date_gmt,content,status"
 
 _OTHERS: Final = {"blockquote", "script", "style", "noscript", "template", "iframe", "object", "svg", "math", "form"}
 _SHAPES: Final = {"p", "br", "hr", "div", "ul", "ol", "li", "pre", "table", "tr", "td", "section", "article"} | {
@@ -51,11 +52,10 @@ def post_of(item: Json, site: str, me: int | None) -> RawPost:
     title, words = _rendered(item, "title"), _rendered(item, "content")
     categories, tags = _terms(item, "category"), _terms(item, "post_tag")
     author = whole(item.get("author")) or 0
-    link = text(item.get("link"))
     return RawPost(
         key=post_key(number),
         thread=str(number),
-        url=link if is_web_link(link) else f"{site}/?p={number}",
+        url=address(site, number),
         author=Author(f"user-{author}", _name(item) or f"user-{author}"),
         title=" ".join(title.split()),
         text=words,
@@ -75,12 +75,12 @@ def comment_of(item: Json, site: str, me: int | None) -> RawPost:
     if number is None or not post or created is None:
         raise PostError("The comment has no number, no post or no time.")
     parent, author = whole(item.get("parent")) or 0, whole(item.get("author")) or 0
-    words, link = _rendered(item, "content"), text(item.get("link"))
+    words = _rendered(item, "content")
     name = " ".join(plain_text(text(item.get("author_name"))).split())
     return RawPost(
         key=comment_key(number),
         thread=str(post),
-        url=link if is_web_link(link) else f"{site}/?p={post}#comment-{number}",
+        url=address(site, post, number),
         author=Author(f"user-{author}" if author else f"guest-{name.casefold()}", name),
         title="",
         text=words,

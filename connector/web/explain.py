@@ -39,8 +39,8 @@ def show() -> str | Response:
     """Find a post by its address."""
     url, missing = request.args.get("url", "").strip(), False
     if url:
+        plain = {url} | {engine().adapters[key].address(url) for key in engine().adapters if _may_see(key)}
         with engine().store.read() as tx:
-            plain = {adapter.address(url) for adapter in engine().adapters.values()} | {url}
             found = [each for one in plain for each in posts.by_url(tx, one) if _may_see(each.community)]
         if found:
             first = next((each for each in found if each.opening), found[0])
