@@ -93,6 +93,33 @@ def test_the_answer_counts_only_in_the_browser_that_asked_and_only_once(engine: 
     assert client.get(back).status_code == 400
 
 
+def test_an_answer_counts_only_for_the_way_it_was_asked_by(with_access: WithAccess, forum: Forum) -> None:
+    """Mix-up: the same forum, with the same secret, stands for another organisation as well."""
+    other = (
+        f'    dorp: {{name: Dorp, url: "{forum.url}", secret: {SECRET}, organisations: [dorpsraad-zuid]}}\n  grants:'
+    )
+    engine = with_access(ACCESS.format(url=forum.url, secret=SECRET).replace("  grants:", other))
+    client = create_app(engine).test_client()
+    back = _back(client, "beheer")
+    assert client.get(back.replace("/plein/", "/dorp/")).status_code == 400
+    assert client.get("/").status_code == 303
+    assert client.get(back).status_code == 303
+
+
+def test_an_answer_that_comes_too_late_is_refused(engine: Engine, client: FlaskClient) -> None:
+    back = _back(client, "beheer")
+    engine.now.advance(601)  # type: ignore[attr-defined]
+    assert client.get(back).status_code == 400
+
+
+def test_a_sign_in_never_leads_to_another_site(client: FlaskClient) -> None:
+    for path in ("//evil.example", "/\t/evil.example", "https://evil.example"):
+        there = client.get("/sign-in/forum/plein", query_string={"next": path}).location
+        answer = requests.get(f"{there}&resident=beheer", allow_redirects=False, timeout=10)
+        parts = urlsplit(answer.headers["Location"])
+        assert client.get(f"{parts.path}?{parts.query}").location == "/"
+
+
 def test_a_changed_answer_is_refused(client: FlaskClient) -> None:
     parts = urlsplit(_back(client, "anna"))
     said = {name: values[0] for name, values in parse_qs(parts.query).items()}
