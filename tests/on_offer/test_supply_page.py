@@ -113,6 +113,11 @@ def test_the_pages_are_for_people_of_the_organisation(town: Open) -> None:
     assert signing_in.visitor(engine).get("/aanbod/other").status_code == 404
 
 
+def test_printing_says_nothing_of_style_for_screens(town: Open, caplog: pytest.LogCaptureFixture) -> None:
+    assert render.pdf(_sheet(town(SIX))).startswith(b"%PDF-")
+    assert not caplog.records
+
+
 def test_everybody_sees_it_where_the_organisation_says_so(town: Open) -> None:
     engine = town(SIX, organisation="supply_page: {public: true}").engine
     answer = signing_in.visitor(engine).get("/aanbod/welzijn", headers={"Accept-Language": "nl"})
