@@ -96,8 +96,8 @@ def result(config_path: Path, name: str, language: str | None, at: datetime | No
         moment = engine.now() if at is None else at.astimezone()
         plan = from_canonical(one.plan)
         found = analyse(plan, experiments.results(tx, name, moment), moment, engine.config.instance.timezone)
-        spoken = language or of_terminal()
-    for line in conclusion(found, spoken, one.registered_at, one.stopped_why):
+        spoken, least = language or of_terminal(), engine.config.effect.k
+    for line in conclusion(found, spoken, one.registered_at, one.stopped_by(moment), k=least):
         click.echo(line)
 
 

@@ -86,14 +86,14 @@ def _areas(engine: Engine, organisation: str) -> tuple[str, ...]:
 
 def _experiments(engine: Engine, tx: Tx, organisation: str, at: datetime, language: str) -> list[list[str]]:
     """What the experiments found that began in communities of this organisation; of those that run, that they do."""
-    said = []
+    said, k = [], engine.config.effect.k
     for one in experiments.every(tx):
         plan = from_canonical(one.plan)
         owners = {
             engine.config.communities[key].organisation for key in plan.communities if key in engine.config.communities
         }
         found = analyse(plan, experiments.results(tx, one.name, at), at, engine.config.instance.timezone)
-        stopped = one.stopped_why if one.stopped_at is not None and one.stopped_at <= at else None
+        stopped = one.stopped_by(at)
         if organisation in owners and (plan.begin <= at.date() or stopped is not None):
-            said.append([plan.question, *conclusion(found, language, one.registered_at, stopped)])
+            said.append([plan.question, *conclusion(found, language, one.registered_at, stopped, k=k)])
     return said

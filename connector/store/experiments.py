@@ -25,6 +25,10 @@ class Registered:
     stopped_at: datetime | None
     stopped_why: str | None
 
+    def stopped_by(self, at: datetime) -> str | None:
+        """Why it had been stopped `at` a date; None when it had not."""
+        return self.stopped_why if self.stopped_at is not None and self.stopped_at <= at else None
+
 
 @dataclass(frozen=True, slots=True)
 class DrawnAsk:

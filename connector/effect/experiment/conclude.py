@@ -12,6 +12,7 @@ from ruamel.yaml import YAML
 
 from connector.effect.experiment.analyse import Result
 from connector.effect.experiment.intervals import Difference
+from connector.effect.experiment.plan import BY_RULE
 from connector.sentences import say
 
 LEAST = 20  # asks in each group below which no share is shown
@@ -24,12 +25,12 @@ def _words() -> Mapping[str, Mapping[str, Any]]:
     return words
 
 
-def conclusion(result: Result, language: str, registered: datetime, stopped: str | None = None) -> list[str]:
-    """Sentences in `language` (nl or en). Before the end there are no numbers by group."""
+def conclusion(result: Result, language: str, registered: datetime, stopped: str | None = None, *, k: int) -> list[str]:
+    """Sentences in `language` (nl or en). No numbers by group before the end, nor about fewer than `k` asks."""
     words, plan = _words()[language], result.plan
     if not result.complete and stopped is None:
         return [words["early"].format(date=plan.last_outcome.isoformat())]
-    said = [] if stopped is None else [words["stopped"].format(why=say(stopped, language))]
+    said = [] if stopped is None else [words["stopped"].format(why=_why(stopped, language))]
     if result.difference is None or min(result.whole) < LEAST:
         return [*said, words["few"].format(least=LEAST)]
     shares = [_of_100(yes / whole) for yes, whole in zip(result.yes, result.whole, strict=True)]
@@ -46,9 +47,17 @@ def conclusion(result: Result, language: str, registered: datetime, stopped: str
         "share": _of_100(plan.share),
         "registered": registered.date().isoformat(),
         "hash": plan.hash[:16],
+        "k": k,
     }
-    parts = ("numbers", "interval", _verdict(result.difference), "method")
+    alone = [count for yes, whole in zip(result.yes, result.whole, strict=True) for count in (yes, whole - yes)]
+    numbers = "numbers_withheld" if any(0 < count < k for count in alone) else "numbers"
+    parts = (numbers, "interval", _verdict(result.difference), "method")
     return [*said, *(str(words[part]).format(**filled) for part in parts)]
+
+
+def _why(stopped: str, language: str) -> str:
+    """Why it ended: our own words in the language, a person's as they wrote them."""
+    return say(stopped, language) if stopped in BY_RULE else stopped
 
 
 def _verdict(difference: Difference) -> str:

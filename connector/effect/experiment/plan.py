@@ -19,6 +19,10 @@ from mapping.fields import OneOrMany, Words
 from mapping.positions import read_document
 from mapping.problems import Problem, ProblemsError
 
+WORSE_OFF = "by the rule set beforehand: asks that wait are clearly worse off"
+HARM = "by the rule set beforehand: suggestions clearly do harm"
+BY_RULE = frozenset({WORSE_OFF, HARM})  # what is written down when an experiment ends by its own rule
+
 
 class PlanError(ProblemsError):
     """The plan cannot be used; `problems` says all that is wrong."""

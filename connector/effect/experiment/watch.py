@@ -7,13 +7,10 @@ from zoneinfo import ZoneInfo
 
 from connector.effect.experiment.analyse import analyse
 from connector.effect.experiment.hold import local_day
-from connector.effect.experiment.plan import Plan, from_canonical
+from connector.effect.experiment.plan import HARM, WORSE_OFF, Plan, from_canonical
 from connector.engine import Engine
 from connector.store import Tx, decisions, experiments, proposals
 from connector.store.experiments import Registered
-
-WORSE_OFF = "by the rule set beforehand: asks that wait are clearly worse off"
-HARM = "by the rule set beforehand: suggestions clearly do harm"
 
 
 def watch(engine: Engine) -> None:

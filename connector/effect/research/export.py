@@ -95,8 +95,4 @@ def _tables(engine: Engine, tx: Tx, organisation: str, period: Period, at: datet
 def _over(tx: Tx, at: datetime) -> list[Plan]:
     """The experiments of which every outcome was known: of those that run nobody may look at the groups."""
     plans = [(one, from_canonical(one.plan)) for one in experiments.every(tx)]
-    return [
-        plan
-        for one, plan in plans
-        if plan.last_outcome <= at.date() or (one.stopped_at is not None and one.stopped_at <= at)
-    ]
+    return [plan for one, plan in plans if plan.last_outcome <= at.date() or one.stopped_by(at) is not None]
