@@ -6,9 +6,10 @@ import random
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from adapters.contract import Kind
 from connector.model import Side
 from tests.guarantees.neighbourhood import Neighbourhood
-from tests.torture.world import Message
+from tests.torture.world import Forum, Message
 
 NAME, PHONE, ILLNESS = "Zwoelebert", "06-98761234", "fibromyalgie"  # canaries: these must never leave their forum
 KINDS = (
@@ -101,6 +102,9 @@ class Residents:
         each = self.by_name.get(message.out.recipient.handle)
         if each is None or self.dice.random() < 0.35:
             return  # silence
+        if self.dice.random() < 0.12:
+            self.town.forums[each.forum].like(message, each.name)
+            return
         text = self.dice.choices(ANSWERS, WEIGHTS)[0]
         if self.town.delivery(message).side is Side.GOODBYE or not text:
             return
@@ -125,5 +129,14 @@ class Residents:
         elif roll < 0.8:
             forum.delete(key)
         else:
-            neighbour = self.dice.choice(self.all)
-            self.town.write(neighbour.name, "Ik kan wel even komen!", forum.key, thread=forum.posts[key].thread)
+            self._reply(forum, forum.posts[key].thread)
+
+    def _reply(self, forum: Forum, thread: str) -> None:
+        """A neighbour helps, or has had enough of us where we wrote."""
+        neighbour = self.dice.choice([each for each in self.all if each.forum == forum.key])
+        ours = any(message.thread == thread and message.out.kind is Kind.REPLY for message in forum.messages)
+        annoyed = ours and self.dice.random() < 0.3
+        text = "hou op met dat gespam" if annoyed else "Ik kan wel even komen!"
+        self.town.write(neighbour.name, text, forum.key, thread=thread)
+        if annoyed:
+            neighbour.stopped = neighbour.stopped or self.town.clock()

@@ -28,7 +28,7 @@ FIGUREHEAD = "[{name: Riet, areas: [noord], community: noord, handle: riet}]"
 EXPIRY = 21
 EXPECTED = {
     Side.ASKER, Side.HELPER, Side.ASKER_YES, Side.GOODBYE, Side.ON_BEHALF, Side.DETAILS, Side.TRIED, Side.STILL_NEEDED,
-    Side.GLAD, Side.NOT_CHOSEN, Side.ASKER_OUTCOME, Side.HELPER_OUTCOME, Side.NEWCOMER, Side.UNANSWERED,
+    Side.GLAD, Side.NOT_CHOSEN, Side.ASKER_OUTCOME, Side.HELPER_OUTCOME, Side.NEWCOMER, Side.UNANSWERED, Side.LIKED,
     Side.ASKED_OTHERWISE,
 }  # fmt: skip
 Sent = tuple[Message, Delivery, datetime]
@@ -135,6 +135,22 @@ def test_never_the_same_pair_twice_and_rounds_stay_small(played: tuple[Neighbour
     assert rounds
     assert all(row["n"] <= (2 if row["round"] == 1 else 3) for row in rounds)
     assert all(row["round"] <= (8 if row["kept"] else 4) for row in rounds)
+
+
+def test_a_like_is_asked_about_once_and_never_taken_for_a_yes(played: tuple[Neighbourhood, Residents]) -> None:
+    town, _ = played
+    liked = [delivery for _, delivery, _ in _sent(town) if delivery.side is Side.LIKED]
+    asked = Counter(delivery.suggestions for delivery in liked if delivery.suggestions)
+    with town.engine.store.read() as tx:
+        heard = tx.execute("SELECT count(*) FROM decision WHERE what = 'answer.liked'").fetchone()[0]
+        accepted = tx.execute(
+            "SELECT count(*) FROM suggestion WHERE state = 'accepted' AND id NOT IN (SELECT suggestion FROM answer JOIN"
+            " delivery_suggestion USING (delivery) WHERE kind IN ('yes', 'partly'))"
+        ).fetchone()[0]
+    assert heard
+    assert asked
+    assert max(asked.values()) <= 4, "once for each question about it"
+    assert accepted == 0
 
 
 def test_nothing_is_suggested_to_minors(played: tuple[Neighbourhood, Residents]) -> None:

@@ -24,6 +24,8 @@ from adapters.contract import (
     Page,
     RawPost,
     Receipt,
+    Signal,
+    SignalKind,
     TransientError,
 )
 
@@ -80,6 +82,7 @@ class Forum:
     deleted: dict[str, str] = field(default_factory=dict)  # key → thread
     messages: list[Message] = field(default_factory=list)
     stopped: dict[str, datetime] = field(default_factory=dict)  # author → when they wrote stop
+    signals: list[Signal] = field(default_factory=list)  # likes on our messages
     number: int = 0
 
     def write(self, author: str, text: str, *, thread: str | None = None, reply_to: str | None = None,
@@ -119,6 +122,10 @@ class Forum:
         """Our messages to one person."""
         addressed = [message for message in self.messages if message.out.recipient is not None]
         return [message for message in addressed if message.out.recipient.key == author]  # type: ignore[union-attr]
+
+    def like(self, message: Message, author: str) -> None:
+        """Somebody likes a message of ours."""
+        self.signals.append(Signal(SignalKind.LIKED, message.post, message.thread, Author(author, author)))
 
     def answer(self, message: Message, text: str) -> None:
         """The person we wrote to writes back."""
@@ -203,7 +210,7 @@ class WorldAdapter(Adapter):
     def _page(self, keys: Sequence[str]) -> Page:
         present = tuple(self.forum.posts[key] for key in keys if key in self.forum.posts)
         gone = tuple(Deletion(self.forum.deleted[key], key) for key in keys if key in self.forum.deleted)
-        return Page(posts=present, deletions=gone)
+        return Page(posts=present, deletions=gone, signals=tuple(self.forum.signals))
 
     def _receipt(self, message: Message) -> Receipt:
         return Receipt(message.out.key, post=message.post, thread=message.thread, url="http://127.0.0.1/m")
