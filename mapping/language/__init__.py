@@ -12,7 +12,7 @@ from datetime import datetime
 import numpy as np
 
 from mapping.language import details, features, identify, place, private, signs, split, why
-from mapping.language.model import Floats, Model, Read, blank, extract, shipped
+from mapping.language.model import ON_BEHALF, URGENT, Floats, Model, Read, Weighed, blank, extract, shipped
 from mapping.proposal import Place, Proposal, ProposalStatus, Purpose, Reading, Span
 
 # A category this likely is worth a look: a gate on category costs more good pairs than it keeps out bad.
@@ -42,11 +42,11 @@ def read(text: Text, model: Model | None = None) -> Reading:
     `model` are the weights to read with; the ones that come with the package when left out.
     """
     seen = _see(text, model)
-    chances, kinds = seen.model.chances(_features(seen))
-    proposals = _proposals(seen, chances, kinds)
+    weighed = seen.model.weigh(_features(seen))
+    proposals = _proposals(seen, weighed)
     return Reading(
         proposals=proposals,
-        possible=_possible(seen, chances, kinds, proposals),
+        possible=_possible(seen, weighed, proposals),
         language=seen.language,
         private=seen.spans,
         special=signs.special(seen.whole),
@@ -59,8 +59,7 @@ def read(text: Text, model: Model | None = None) -> Reading:
 def propose(text: Text, purposes: tuple[Purpose, ...], model: Model | None = None) -> tuple[Proposal, ...]:
     """Read a text as what somebody who knows says that it is, a request, an offer or both: confidence 1."""
     seen = _see(text, model)
-    kinds = seen.model.category.probabilities(*seen.model.vocabulary.vector(_features(seen)))
-    return _with_purposes(seen, purposes, 1.0, kinds)
+    return _with_purposes(seen, purposes, 1.0, seen.model.weigh(_features(seen)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +85,21 @@ def _features(seen: _Seen) -> Read:
     return extract(seen.text.title, seen.text.body, seen.found, seen.spans)
 
 
-def _proposals(seen: _Seen, chances: Floats, kinds: Floats) -> tuple[Proposal, ...]:
+def _proposals(seen: _Seen, weighed: Weighed) -> tuple[Proposal, ...]:
     """Give the proposals of a post: a post that asks and offers gives two, each with its own part of the text."""
+    chances = weighed.purposes
     top = int(chances.argmax())
     purpose = seen.model.purpose.labels[top]
     if purpose == "other":
         return ()
     confidence = seen.model.purpose.calibrated(float(chances[top]))
     purposes = (Purpose.REQUEST, Purpose.OFFER) if purpose == "both" else (Purpose(purpose),)
-    return _with_purposes(seen, purposes, confidence, kinds)
+    return _with_purposes(seen, purposes, confidence, weighed)
 
 
-def _possible(seen: _Seen, chances: Floats, kinds: Floats, read: tuple[Proposal, ...]) -> tuple[Proposal, ...]:
+def _possible(seen: _Seen, weighed: Weighed, read: tuple[Proposal, ...]) -> tuple[Proposal, ...]:
     """Give what a post may be beside what it is read as; `confidence` is then the plain probability."""
-    chance = dict(zip(seen.model.purpose.labels, chances.tolist(), strict=True))
+    chance = dict(zip(seen.model.purpose.labels, weighed.purposes.tolist(), strict=True))
     found: list[Proposal] = []
     for purpose in [each for each in Purpose if each not in {proposal.purpose for proposal in read}]:
         likely = chance.get(purpose.value, 0.0) + chance.get("both", 0.0)
@@ -108,18 +108,18 @@ def _possible(seen: _Seen, chances: Floats, kinds: Floats, read: tuple[Proposal,
             found.append(
                 replace(like[0], purpose=purpose, confidence=likely, trace=why.purpose(seen.found, purpose))
                 if like
-                else _proposal(seen, purpose, likely, kinds, (seen.whole, seen.spans))
+                else _proposal(seen, purpose, likely, weighed, (seen.whole, seen.spans))
             )
     return tuple(sorted(found, key=lambda each: -each.confidence))
 
 
 def _with_purposes(
-    seen: _Seen, purposes: tuple[Purpose, ...], confidence: float, kinds: Floats
+    seen: _Seen, purposes: tuple[Purpose, ...], confidence: float, weighed: Weighed
 ) -> tuple[Proposal, ...]:
     if len(purposes) == 1:
-        return (_proposal(seen, purposes[0], confidence, kinds, (seen.whole, seen.spans)),)
+        return (_proposal(seen, purposes[0], confidence, weighed, (seen.whole, seen.spans)),)
     return tuple(
-        _proposal(seen, each, confidence, _of_part(seen, seen.whole[start:end], kinds), _cut(seen, start, end))
+        _proposal(seen, each, confidence, _of_part(seen, seen.whole[start:end], weighed), _cut(seen, start, end))
         for each, (start, end) in split.split(seen.whole, seen.found).items()
     )
 
@@ -132,16 +132,17 @@ def _cut(seen: _Seen, start: int, end: int) -> tuple[str, tuple[Span, ...]]:
     )
 
 
-def _of_part(seen: _Seen, part: str, whole: Floats) -> Floats:
+def _of_part(seen: _Seen, part: str, whole: Weighed) -> Weighed:
     """Weigh what a part says of its category against what the whole post says."""
     chances = seen.model.category.probabilities(*seen.model.vocabulary.vector(extract("", part)))
-    mixed: Floats = np.float32(OWN_PART) * chances + np.float32(1 - OWN_PART) * whole
-    return mixed
+    mixed: Floats = np.float32(OWN_PART) * chances + np.float32(1 - OWN_PART) * whole.kinds
+    return replace(whole, kinds=mixed)
 
 
 def _proposal(
-    seen: _Seen, purpose: Purpose, confidence: float, kinds: Floats, part: tuple[str, tuple[Span, ...]]
+    seen: _Seen, purpose: Purpose, confidence: float, weighed: Weighed, part: tuple[str, tuple[Span, ...]]
 ) -> Proposal:
+    kinds = weighed.kinds
     labels = seen.model.category.labels
     order = kinds.argsort()[::-1]
     category = labels[int(order[0])]
@@ -160,8 +161,8 @@ def _proposal(
         when=said.when,
         reach=said.reach,
         status=ProposalStatus(said.status),
-        urgent=said.urgent,
-        on_behalf=said.on_behalf,
+        urgent=said.urgent or URGENT in weighed.yes,
+        on_behalf=said.on_behalf or ON_BEHALF in weighed.yes,
         constraints=said.constraints,
         capacity=said.capacity,
         trace=(*why.purpose(seen.found, purpose), *why.category(seen.found, category)),

@@ -36,10 +36,10 @@ def sense(text: str, weights: Weights | None = None) -> frozenset[Danger]:
     vocabulary, head = weights or shipped()
     none = head.labels.index(NONE)
     found = set()
-    for read in reads(text):
-        if head.probabilities(*vocabulary.vector(read, ()))[none] > HOPELESS:
+    for ideas, said in _promising(text):
+        if head.probabilities(*vocabulary.vector(Read(ideas, {}), ()))[none] > HOPELESS:
             continue
-        chances = head.probabilities(*vocabulary.vector(read))
+        chances = head.probabilities(*vocabulary.vector(_read(ideas, said)))
         if chances[none] < 0.5:
             chances[none] = 0
             found.add(Danger(head.labels[int(chances.argmax())]))
@@ -48,14 +48,20 @@ def sense(text: str, weights: Weights | None = None) -> frozenset[Danger]:
 
 def reads(text: str) -> Iterator[Read]:
     """Give what is weighed: the sentences and pairs of sentences in which ideas meet."""
+    return (_read(ideas, said) for ideas, said in _promising(text))
+
+
+def _promising(text: str) -> Iterator[tuple[dict[str, float], str]]:
+    """Give the ideas, with their pairs, and the folded text of each sentence or two in which ideas meet."""
     text = text[:LONGEST]
-    folded = phrases.fold(text).text
     ideas = [(hit.start, prefix + hit.slug) for name, prefix in LISTS.items() for hit in cues.find(text, name)]
     if len(ideas) < FEWEST:
         return
+    folded = phrases.fold(text).text
     for start, end, met in _windows(folded, ideas):
         if len(set(met) - NEUTRAL) >= FEWEST and not WHO.issuperset(met):
-            yield _read(folded[start:end], met)
+            pairs = (f"{one} + {two}" for one, two in combinations(met, 2))
+            yield dict.fromkeys((*met, *pairs), CUE_WEIGHT), folded[start:end]
 
 
 def _windows(text: str, ideas: Sequence[tuple[int, str]]) -> Iterator[tuple[int, int, list[str]]]:
@@ -71,14 +77,13 @@ def _windows(text: str, ideas: Sequence[tuple[int, str]]) -> Iterator[tuple[int,
             yield one[0], two[1], sorted(one[2] | two[2])
 
 
-def _read(text: str, ideas: Sequence[str]) -> Read:
-    pairs = (f"{one} + {two}" for one, two in combinations(ideas, 2))
-    return Read(dict.fromkeys((*ideas, *pairs), CUE_WEIGHT), {"t": (), "b": features.words_of(text)})
+def _read(ideas: dict[str, float], said: str) -> Read:
+    return Read(ideas, {"a": (features.words_of(said),)})
 
 
 @lru_cache(maxsize=1)
 def shipped() -> Weights:
     """Give the weights that come with the package; read once."""
     with resources.as_file(resources.files("mapping.language").joinpath("danger.npz")) as path:
-        vocabulary, heads = load(path, ("danger",))
+        vocabulary, heads = load(path)
         return vocabulary, heads["danger"]

@@ -9,14 +9,14 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from mapping.language import features, fit, model, place, train
+from mapping.language import constraints, features, fit, identify, model, place, train
 from mapping.proposal import Place
 
 JUDGED = ("request", "offer", "other")
@@ -35,9 +35,10 @@ class Outcome:
     confidence: float
     category: str | None
     read_category: str
-    neighbourhood: str | None
-    read_neighbourhood: str | None
-    field_neighbourhood: str | None  # as read_neighbourhood, when the platform's own place field is used as well
+    flags: Mapping[str, tuple[bool | None, bool]] = field(default_factory=dict)  # what it is, and what was read
+    neighbourhood: str | None = None
+    read_neighbourhood: str | None = None
+    field_neighbourhood: str | None = None  # as read_neighbourhood, when the platform's own place field is used as well
 
 
 Measure = Callable[[Sequence[Outcome]], float]
@@ -111,7 +112,8 @@ def read_with(
     areas = configured_areas(around or posts)
     found = []
     for post in posts:
-        chances, kinds = weights.chances(model.extract(post["title"] or "", post["body"] or ""))
+        weighed = weights.weigh(model.extract(post["title"] or "", post["body"] or ""))
+        chances, kinds = weighed.purposes, weighed.kinds
         top = int(chances.argmax())
         home, names = areas[post["community"]]
         text = features.joined(post["title"] or "", post["body"] or "")
@@ -125,12 +127,22 @@ def read_with(
                 weights.purpose.calibrated(float(chances[top])),
                 labels["category"],
                 weights.category.labels[int(kinds.argmax())],
+                _flags(labels, text, weighed),
                 (labels.get("place") or {}).get("neighbourhood"),
                 place.find(text, home, names).neighbourhood,
                 place.find(text, given, () if given is not home else names).neighbourhood,
             )
         )
     return found
+
+
+def _flags(labels: Mapping[str, Any], text: str, weighed: model.Weighed) -> dict[str, tuple[bool | None, bool]]:
+    """Give urgency and on behalf of whom as labelled on a proposal, and as read: by the weights or by their words."""
+    said = constraints.find(text, identify.identify(text))
+    return {
+        flag: (labels.get(flag) if labels["category"] else None, flag in weighed.yes or getattr(said, flag))
+        for flag in fit.FLAGS
+    }
 
 
 def _narrowed(home: Place, names: tuple[str, ...], field: str | None) -> Place:
@@ -164,9 +176,9 @@ def report(outcomes: Sequence[Outcome], how: str, held_out: bool = True) -> Repo
         "neighbourhood right, text alone": lambda some: neighbourhood_right(some, "read_neighbourhood"),
         "neighbourhood right, with place field": lambda some: neighbourhood_right(some, "field_neighbourhood"),
     }
-    for label in fit.PURPOSES:
-        for number, name in enumerate(("precision", "recall", "F1")):
-            measures[f"{label} {name}"] = _of_label(label, number)
+    for number, name in enumerate(("precision", "recall", "F1")):
+        measures |= {f"{label} {name}": _of_label(label, number) for label in fit.PURPOSES}
+        measures |= {f"{flag} {name}": _of_flag(flag, number) for flag in fit.FLAGS}
     return Report(
         len(outcomes),
         held_out,
@@ -182,11 +194,24 @@ def _of_label(label: str, number: int) -> Measure:
     return lambda some: scores(some, label)[number]
 
 
+def _of_flag(flag: str, number: int) -> Measure:
+    return lambda some: _precision_recall_f1(_answers(some, flag))[number]
+
+
+def _answers(outcomes: Sequence[Outcome], flag: str) -> list[tuple[bool, bool]]:
+    pairs = (each.flags[flag] for each in outcomes if flag in each.flags)
+    return [(said, read) for said, read in pairs if said is not None]
+
+
 def scores(outcomes: Sequence[Outcome], label: str) -> tuple[float, float, float]:
     """Give precision, recall and F1 of one purpose."""
-    right = sum(each.purpose == label == each.read_purpose for each in outcomes)
-    read = sum(each.read_purpose == label for each in outcomes)
-    true = sum(each.purpose == label for each in outcomes)
+    return _precision_recall_f1([(each.purpose == label, each.read_purpose == label) for each in outcomes])
+
+
+def _precision_recall_f1(pairs: Sequence[tuple[bool, bool]]) -> tuple[float, float, float]:
+    """Give precision, recall and F1 of pairs of what is so and what was read."""
+    right = sum(said and read for said, read in pairs)
+    read, true = sum(read for _, read in pairs), sum(said for said, _ in pairs)
     return right / max(read, 1), right / max(true, 1), 2 * right / max(read + true, 1)
 
 
@@ -246,10 +271,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--posts", type=Path, help="JSONL of labelled posts; ours when left out")
     parser.add_argument("--across", action="store_true", help="train on set a and our own, test on b; and the reverse")
+    parser.add_argument("--own", action="store_true", help="hold out each population of our own posts")
     parser.add_argument("--json", action="store_true")
     chosen = parser.parse_args()
-    for name, each in _reports(chosen.posts, chosen.across).items():
+    for name, each in (_own() if chosen.own else _reports(chosen.posts, chosen.across)).items():
         print(each.as_json() if chosen.json else as_text(name, each))
+
+
+def _own() -> dict[str, Report]:
+    from mapping.language.populations import populations  # which needs what stands here
+
+    return {"our own": report(populations(), "each population of writers left out with a few others")}
 
 
 def _reports(path: Path | None, sets_apart: bool) -> dict[str, Report]:

@@ -1,4 +1,4 @@
-"""Turns a title and a body into the features the reader weighs: cues, words, pieces of words.
+"""Turns a title and a body into the features the reader weighs: cues, words, pieces of words, patterns of small words.
 
 Every feature is a string whose prefix names its group; a value is how strongly it is there. The same function serves
 training and reading, so that the two cannot differ.
@@ -8,17 +8,25 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from mapping.language import cues, phrases
 
 TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z]+)?|[?!:€@]")
 SENTENCE_END = re.compile(r"[.!?\n]+")
+SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]*")
 NUMBER = re.compile(r"\d+")
 LONGEST = 6000  # characters read of a post; what matters is said earlier
 PIECES = (3, 4, 5)
+GAPS = (2, 3, 4)  # how far apart the words of a skipping pair stand
+OPENS, CLOSES, ANY, ARTICLE = "^", "$", "*", "THE"
+# Classes that say nothing of who does what to whom.
+PLAIN = frozenset({ARTICLE, "AND", "TO"})
+
+Words = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,23 +87,78 @@ def _asked(hit: phrases.Hit, sentences: list[tuple[int, int, bool]]) -> bool:
     return any(start <= hit.start < end and asks for start, end, asks in sentences)
 
 
-def tokens(text: str, title_end: int) -> dict[str, tuple[str, ...]]:
-    """Give the words of the title (`t`) and of the body (`b`), folded, every number as 0."""
+def parts(text: str, title_end: int) -> dict[str, tuple[Words, ...]]:
+    """Give the words of the title (`t`), of the sentences of the body (`b`) and all (`a`), of the first (`f`) and the
+    last (`l`) of the body.
+
+    Words are folded, every number is 0, and `?`, `!` and a few other marks count as words.
+    """
     folded = phrases.fold(text[:LONGEST]).text
-    return {part: words_of(piece) for part, piece in (("t", folded[:title_end]), ("b", folded[title_end:]))}
+    title = words_of(folded[:title_end])
+    body = tuple(filter(None, (words_of(match.group()) for match in SENTENCE.finditer(folded, title_end))))
+    return {"t": (title,), "b": body, "a": (title, *body), "f": body[:1], "l": body[-1:] or (title,)}
 
 
-def words_of(text: str) -> tuple[str, ...]:
+def words_of(text: str) -> Words:
     """Give the words of a folded text, every number as 0."""
     return tuple(TOKEN.findall(NUMBER.sub("0", text)))
 
 
-def words(said: Sequence[str]) -> set[str]:
+def words(said: Words) -> Iterable[str]:
     """Give the words and the pairs of words."""
     return {*said, *(f"{one} {two}" for one, two in pairwise(said))}
+
+
+def skips(said: Words) -> Iterable[str]:
+    """Give the pairs of words with one to three words between them."""
+    return {f"{one}_{two}" for gap in GAPS for one, two in zip(said, said[gap:], strict=False)}
+
+
+def moods(said: Words) -> Iterable[str]:
+    """Give the patterns of a sentence: threes of word classes, and pairs of those that tell who does what to whom."""
+    classes = [OPENS]
+    for word in said:
+        kind = word_class(word)
+        if kind not in (ANY, ARTICLE) or classes[-1] != ANY:
+            classes.append(ANY if kind == ARTICLE else kind)
+    classes.append(CLOSES)
+    telling = [kind for kind in classes if kind in _telling()]
+    return {
+        *(f"{one} {two} {three}" for one, two, three in zip(classes, classes[1:], classes[2:], strict=False)),
+        *(f"{one}~{two}" for one, two in pairwise(telling)),
+    }
+
+
+@lru_cache(maxsize=50_000)
+def word_class(word: str) -> str:
+    """Give the class of a small word (`word_classes.tsv`); of others their likely form: participle, infinitive, …"""
+    known = _classes().get(word)
+    if known:
+        return known
+    if not word[0].isalpha():
+        return "0" if word.isdigit() else word
+    if len(word) <= 4:
+        return ANY
+    if word.startswith("ge") and word[-1] in "tdn":
+        return "ge-"
+    return next((ending for ending in ("en", "je", "t") if word.endswith(ending)), ANY)
+
+
+@lru_cache(maxsize=1)
+def _classes() -> Mapping[str, str]:
+    return {word: name for name, row in phrases.lines("word_classes.tsv") for word in row.split()}
+
+
+@lru_cache(maxsize=1)
+def _telling() -> frozenset[str]:
+    return frozenset(_classes().values()) - PLAIN | {"?", OPENS}
 
 
 def pieces(token: str) -> set[str]:
     """Give the pieces of a word of 3 to 5 characters, its edges marked."""
     padded = f"_{token}_"
     return {padded[at : at + size] for size in PIECES for at in range(len(padded) - size + 1)}
+
+
+# How a group of features is made of the sentences of a part; pieces are made word by word, so that they can be kept.
+KINDS: Mapping[str, Callable[[Words], Iterable[str]]] = {"w": words, "s": skips, "m": moods}

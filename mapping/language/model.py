@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,14 @@ from mapping.language import features, private, why
 from mapping.proposal import Span
 
 Floats = NDArray[np.float32]
-WORD_GROUPS = ("tw", "bw", "tc", "bc")
+# The groups of features besides cues: a part of `features.parts`, and what is made of it: words and pairs (w), pieces
+# of words (c), pairs across a gap (s), patterns of small words (m).
+WORD_GROUPS = ("tw", "aw", "ac", "fw", "lw", "as", "am")
+FIRST_GROUPS = ("cue", "tw", "bw", "tc", "bc")  # of weights that do not name theirs: those were made before
+LIKELY = 0.5
+PIECES = "c"
+URGENT, ON_BEHALF = "urgent", "on_behalf"  # questions of yes or no
+YES = "yes"  # the label of a flag that holds
 SEPARATOR = "\n"
 REMEMBERED = 50_000  # words whose pieces are kept; beyond it they are looked up again
 CUE_WEIGHT = 0.3  # against word groups of length one; best of four settings compared between sets a and b
@@ -28,17 +36,19 @@ CUE_WEIGHT = 0.3  # against word groups of length one; best of four settings com
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What is weighed of one post: cues with their strength, and the words of its parts, title (`t`) and body (`b`)."""
+    """What is weighed of one post: cues with their strength, and the sentences of its parts (`features.parts`)."""
 
     cues: Mapping[str, float]
-    said: Mapping[str, Sequence[str]]
+    said: Mapping[str, Sequence[features.Words]]
 
     def names(self, group: str) -> Iterable[str]:
         """Give the names of the features of a group."""
         if group == "cue":
             return self.cues
-        said = self.said[group[0]]
-        return features.words(said) if group[1] == "w" else set().union(*map(features.pieces, said))
+        said = self.said.get(group[0], ())
+        if group[1] == PIECES:
+            return set().union(*(features.pieces(word) for word in set().union(*said)))
+        return set().union(*map(features.KINDS[group[1]], said))
 
 
 def blank(text: str, spans: Iterable[Span]) -> str:
@@ -53,7 +63,7 @@ def extract(title: str, body: str, found: features.Hits | None = None, spans: tu
     text = features.joined(title, body)
     text = blank(text, private.find(text) if spans is None else spans)
     cues = features.cue_features(text, len(title), found or features.hits(text))
-    return Read(_strengths(cues), features.tokens(text, len(title)))
+    return Read(_strengths(cues), features.parts(text, len(title)))
 
 
 def _strengths(cues: Mapping[str, float]) -> dict[str, float]:
@@ -68,29 +78,36 @@ class Vocabulary:
     index: Mapping[str, Mapping[str, int]]  # group ("cue" and WORD_GROUPS) to feature to row
     idf: Floats
     size: int
-    pieces: dict[str, dict[str, frozenset[int]]] = field(default_factory=lambda: {"tc": {}, "bc": {}}, compare=False)
+    pieces: dict[str, dict[str, frozenset[int]]] = field(default_factory=dict, compare=False)
 
-    def vector(self, read: Read, groups: Sequence[str] = WORD_GROUPS) -> tuple[NDArray[np.intp], Floats]:
-        """Give the rows and values of a post, of its cues and these word groups; those of a group have length one."""
+    def vector(self, read: Read, groups: Sequence[str] | None = None) -> tuple[NDArray[np.intp], Floats]:
+        """Give the rows and values of a post, of its cues and these word groups (all, when left out).
+
+        The values of a group have length one.
+        """
         cues = self.index["cue"]
-        hits = [(cues[name], value) for name, value in read.cues.items() if name in cues]
-        rows = [np.array([row for row, _ in hits], dtype=np.intp)]
-        values = [np.array([value for _, value in hits], dtype=np.float32)]
-        for group in groups:
-            found = self._rows(group, read.said[group[0]])
-            if found:
-                rows.append(np.array(found, dtype=np.intp))
-                weights = self.idf[rows[-1]]
-                values.append(weights / max(math.sqrt(float(weights @ weights)), 1e-6))
-        return np.concatenate(rows), np.concatenate(values)
+        strengths = {cues[name]: value for name, value in read.cues.items() if name in cues}
+        strong = np.array(list(strengths.values()), dtype=np.float32)
+        found = [list(strengths)]
+        found += [self._rows(group, read) for group in (self.index if groups is None else groups) if group != "cue"]
+        if len(found) == 1:
+            return np.array(found[0], dtype=np.intp), strong
+        lengths = [len(rows) for rows in found if rows]
+        rows = np.fromiter(chain.from_iterable(found), dtype=np.intp, count=sum(lengths))
+        values = self.idf[rows]
+        if lengths:
+            starts = np.concatenate(([0], np.cumsum(lengths[:-1]))).astype(np.intp)
+            norms = np.sqrt(np.add.reduceat(values * values, starts))
+            values /= np.repeat(np.maximum(norms, 1e-6), lengths)
+            values[: len(strong)] = strong
+        return rows, values
 
-    def _rows(self, group: str, said: Sequence[str]) -> list[int]:
-        if not said:
-            return []
+    def _rows(self, group: str, read: Read) -> list[int]:
         known = self.index[group]
-        if group[1] == "w":
-            return [known[word] for word in features.words(said) if word in known]
-        remembered = self.pieces[group]
+        if group[1] != PIECES:
+            return [known[name] for name in read.names(group) if name in known]
+        remembered = self.pieces.setdefault(group, {})
+        said: set[str] = set().union(*read.said.get(group[0], ()))
         return list(set().union(*[remembered.get(word) or self._pieces(group, word) for word in said]))
 
     def _pieces(self, group: str, word: str) -> frozenset[int]:
@@ -114,7 +131,11 @@ class Head:
 
     def probabilities(self, rows: NDArray[np.intp], values: Floats) -> Floats:
         """Give the raw probability of each label."""
-        scores = (values @ self.weights[rows].astype(np.float32)) * self.scale + self.bias
+        return self.of(values @ self.weights[rows].astype(np.float32))
+
+    def of(self, sums: Floats) -> Floats:
+        """Give the raw probability of each label from the sums of values times weights."""
+        scores = sums * self.scale + self.bias
         powers = np.exp(scores - scores.max())
         return np.asarray(powers / powers.sum(), dtype=np.float32)
 
@@ -124,41 +145,67 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
+class Weighed:
+    """What weights say of a post: raw probabilities of purposes and of categories (`kinds`), and which flags hold."""
+
+    purposes: Floats
+    kinds: Floats
+    yes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Model:
-    """Vocabulary and the two heads, purpose and category."""
+    """Vocabulary and heads: purpose, category, and by name questions of yes or no (`urgent`, `on_behalf`)."""
 
     vocabulary: Vocabulary
     purpose: Head
     category: Head
+    flags: Mapping[str, Head] = field(default_factory=dict)
+    _beside: NDArray[np.int8] = field(init=False, repr=False, compare=False)  # the weights of all heads, in one pass
+
+    def __post_init__(self) -> None:
+        heads = (self.purpose, self.category, *self.flags.values())
+        object.__setattr__(self, "_beside", np.hstack([head.weights for head in heads]))
 
     def chances(self, read: Read) -> tuple[Floats, Floats]:
-        """Give the raw probability of each purpose and of each category of a post.
+        """Give the raw probability of each purpose and of each category of a post, as `weigh` does."""
+        weighed = self.weigh(read)
+        return weighed.purposes, weighed.kinds
 
-        An exchange says both what is asked and what is given: without a cue of one of them it is the other alone.
+    def weigh(self, read: Read) -> Weighed:
+        """Answer all questions of a post.
+
+        An exchange says both what is asked and what is given: without a cue of one of them it is the other alone,
+        unless an exchange is likelier than not.
         """
-        vector = self.vocabulary.vector(read)
-        chances = self.purpose.probabilities(*vector)
+        rows, values = self.vocabulary.vector(read)
+        sums = values @ self._beside[rows].astype(np.float32)
+        heads = (self.purpose, self.category, *self.flags.values())
+        ends = np.cumsum([len(head.labels) for head in heads])[:-1]
+        chances, kinds, *answers = (head.of(part) for head, part in zip(heads, np.split(sums, ends), strict=True))
         said = {name.rpartition(" ")[2] for name in read.cues if name.startswith("cue ")}
         for missing, other in ((why.OFFERS, "request"), (why.ASKS, "offer")):
             if said.isdisjoint(missing):
-                self._move(chances, "both", other)
-        return chances, self.category.probabilities(*vector)
+                self._move_doubtful(chances, "both", other)
+        named = zip(self.flags.items(), answers, strict=True)
+        yes = frozenset(name for (name, head), each in named if head.labels[int(each.argmax())] == YES)
+        return Weighed(chances, kinds, yes)
 
-    def _move(self, chances: Floats, label: str, to: str) -> None:
-        """Give one label's chance to another; weights that never learned one of them are left as they are."""
+    def _move_doubtful(self, chances: Floats, label: str, to: str) -> None:
+        """Give a small chance of one label to another; weights that never learned one of them are left as they are."""
         labels = self.purpose.labels
-        if label in labels and to in labels:
+        if label in labels and to in labels and chances[labels.index(label)] < LIKELY:
             chances[labels.index(to)] += chances[labels.index(label)]
             chances[labels.index(label)] = 0
 
     def save(self, path: Path) -> None:
         """Write the weights as one compressed file."""
-        save(path, self.vocabulary, {"purpose": self.purpose, "category": self.category})
+        save(path, self.vocabulary, {"purpose": self.purpose, "category": self.category, **self.flags})
 
 
 def save(path: Path, vocabulary: Vocabulary, heads: Mapping[str, Head]) -> None:
     """Write a vocabulary and the heads that weigh it as one compressed file."""
-    arrays: dict[str, Any] = {"idf": vocabulary.idf.astype(np.float16)}
+    arrays: dict[str, Any] = {"idf": vocabulary.idf.astype(np.float16), "groups": _pack(vocabulary.index)}
     for group, known in vocabulary.index.items():
         arrays[f"words_{group}"] = _pack(known)
     for name, head in heads.items():
@@ -179,19 +226,20 @@ def _unpack(packed: NDArray[np.uint8]) -> list[str]:
 
 def load_from(path: Path) -> Model:
     """Read weights that `Model.save` wrote."""
-    vocabulary, heads = load(path, ("purpose", "category"))
-    return Model(vocabulary, heads["purpose"], heads["category"])
+    vocabulary, heads = load(path)
+    return Model(vocabulary, heads.pop("purpose"), heads.pop("category"), heads)
 
 
-def load(path: Path, names: Iterable[str]) -> tuple[Vocabulary, dict[str, Head]]:
-    """Read what `save` wrote: the vocabulary, and the heads of these names."""
+def load(path: Path) -> tuple[Vocabulary, dict[str, Head]]:
+    """Read what `save` wrote: the vocabulary, and the heads by name."""
     with np.load(path, allow_pickle=False) as arrays:
         index: dict[str, dict[str, int]] = {}
         row = 0
-        for group in ("cue", *WORD_GROUPS):
+        for group in _unpack(arrays["groups"]) if "groups" in arrays else FIRST_GROUPS:
             words = _unpack(arrays[f"words_{group}"])
             index[group] = {word: row + offset for offset, word in enumerate(words)}
             row += len(words)
+        names = [name.removesuffix("_labels") for name in arrays.files if name.endswith("_labels")]
         return Vocabulary(index, arrays["idf"].astype(np.float32), row), {name: _head(arrays, name) for name in names}
 
 
