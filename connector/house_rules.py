@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from connector.config.model import Community
-from connector.model import StoredPost
 from mapping.language.author_age import under_age
 from mapping.language.payment import Payment, payment
-from mapping.proposal import Proposal
 
-OTHER_KIND = "this kind of help is not wanted in this community"
-FOR_MONEY = "help for money is not wanted in this community"
-TOO_YOUNG = "this community is for older people"
+_MORE_AND_MORE = (Payment.NONE, Payment.COSTS, Payment.PAY)
 
 
-def refused(community: Community, post: StoredPost, proposal: Proposal) -> str | None:
-    """Why nothing comes of a request or offer in its own community, or None when it keeps to the rules there."""
-    text = f"{post.title}\n{post.text}"
-    if community.accepts and proposal.category not in community.accepts:
-        return OTHER_KIND
-    if _more(payment(text), community.payment):
-        return FOR_MONEY
-    if under_age(text, community.least_age) and not under_age(text):  # of minors a person hears: see `young`
-        return TOO_YOUNG
+class Rule(StrEnum):
+    """What a request or offer goes against, as the log says it."""
+
+    KIND = "this kind of help is not wanted in this community"
+    MONEY = "help for money is not wanted in this community"
+    AGE = "this community is for older people"
+
+
+def broken(community: Community, text: str, category: str | None) -> Rule | None:
+    """The rule of its community that a request or offer breaks, or None; without a category the kind is not known yet.
+
+    Nothing comes of what breaks one. Of minors a person hears: see `young`.
+    """
+    if community.accepts and category is not None and category not in community.accepts:
+        return Rule.KIND
+    if _MORE_AND_MORE.index(payment(text)) > _MORE_AND_MORE.index(community.payment):
+        return Rule.MONEY
+    if under_age(text, community.least_age) and not under_age(text):
+        return Rule.AGE
     return None
-
-
-def _more(said: Payment, allowed: Payment) -> bool:
-    """Whether a text asks or offers more money than is allowed."""
-    order = (Payment.NONE, Payment.COSTS, Payment.PAY)
-    return order.index(said) > order.index(allowed)

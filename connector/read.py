@@ -123,11 +123,9 @@ def _keep(engine: Engine, tx: Tx, post: StoredPost, reading: Reading, now: datet
     what, why = _in_words(reading)
     decisions.log(tx, now, post.key, what, why, community=post.community, organisation=organisation)
     community = engine.config.communities[post.community]
-    refusals = {house_rules.refused(community, post, proposal) for proposal in reading.proposals}
-    for refusal in sorted(filter(None, refusals)):
-        decisions.log(
-            tx, now, post.key, "read.house_rules", refusal, community=post.community, organisation=organisation
-        )
+    rules = {house_rules.broken(community, _words(post), proposal.category) for proposal in reading.proposals}
+    for rule in sorted(filter(None, rules)):
+        decisions.log(tx, now, post.key, "read.house_rules", rule, community=post.community, organisation=organisation)
 
 
 def in_doubt(engine: Engine, tx: Tx, post: StoredPost, reading: Reading, now: datetime) -> list[StoredProposal]:
@@ -173,8 +171,12 @@ def _open(engine: Engine, post: StoredPost, proposal: Proposal, reading: Reading
         and proposal.status is ProposalStatus.OPEN
         and not reading.danger
         and not reading.professional
-        and house_rules.refused(community, post, proposal) is None
+        and house_rules.broken(community, _words(post), proposal.category) is None
     )
+
+
+def _words(post: StoredPost) -> str:
+    return f"{post.title}\n{post.text}"
 
 
 def _is_settled(post: StoredPost, reading: Reading) -> bool:

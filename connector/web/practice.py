@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from flask import Blueprint, Response, abort, make_response, request
 
+from connector import house_rules
 from connector.danger import numbers
 from connector.effect.making import midnight
 from connector.engine import Engine
@@ -119,6 +120,7 @@ def _page(community: str | None, title: str, body: str, advice: Advice | None, b
         title=title,
         body=body,
         advice=advice,
+        rule=None if community is None or advice is None else _rule(running, community, title, body, advice),
         before=before,
         help=None if advice is None or not advice.reading.danger else _numbers(running, community, advice),
         share=None if community is None else _share(running, community, advice),
@@ -130,6 +132,12 @@ def _page(community: str | None, title: str, body: str, advice: Advice | None, b
     response.headers["Content-Security-Policy"] = FRAMED
     response.headers["X-Frame-Options"] = "ALLOWALL"
     return response
+
+
+def _rule(running: Engine, community: str, title: str, body: str, advice: Advice) -> str | None:
+    """The rule of the community that this ask breaks, as a key of the words of this page."""
+    found = house_rules.broken(running.config.communities[community], f"{title}\n{body}", advice.category)
+    return None if found is None else f"rule.{found.name.lower()}"
 
 
 def _numbers(running: Engine, community: str | None, advice: Advice) -> str:

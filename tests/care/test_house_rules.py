@@ -8,9 +8,12 @@ import pytest
 
 from connector.config.model import Approval
 from connector.model import SuggestionState
+from connector.roles import Role
 from connector.store import decisions, proposals, suggestions
+from connector.web import create_app
 from mapping.language.payment import Payment
 from tests.care.village import Village
+from tests.web import signing_in
 
 OFFER = "Ik doe graag boodschappen voor een ander, ik ga toch elke week naar de winkel. Laat maar weten!"
 PAID = "Ik doe graag boodschappen voor een ander, tegen een kleine vergoeding. Laat maar weten!"
@@ -50,6 +53,22 @@ def test_what_is_asked_or_offered_for_money_is_not_matched_where_that_is_not_wan
     assert _open(village, PAID, forum="dorp"), "another community has its own rules"
 
 
+def test_only_accepted_kinds_lead_anywhere(village: Village) -> None:
+    _rule(village, accepts=frozenset({"garden"}))
+    assert not _open(village, OFFER)
+    _rule(village, accepts=frozenset({"garden", "groceries"}))
+    assert _open(village, OFFER)
+
+
+def test_the_practice_page_says_so_beforehand(village: Village) -> None:
+    _rule(village, payment=Payment.NONE)
+    client = create_app(village.engine).test_client()
+    paid = {"text": "Wie maait mijn gras? Ik betaal 10 euro per keer.", "community": "plein"}
+    assert "zonder betaling" in client.post("/vraag", data=paid, headers={"Accept-Language": "nl"}).text
+    free = {"text": "Wie maait mijn gras?", "community": "plein"}
+    assert "zonder betaling" not in client.post("/vraag", data=free, headers={"Accept-Language": "nl"}).text
+
+
 def test_the_log_says_why(village: Village) -> None:
     _rule(village, payment=Payment.NONE)
     post = village.write("sam", PAID)
@@ -57,6 +76,10 @@ def test_the_log_says_why(village: Village) -> None:
     with village.engine.store.read() as tx:
         said = [(each["what"], each["why"]) for each in decisions.about(tx, post.key)]
     assert ("read.house_rules", "help for money is not wanted in this community") in said
+    page = signing_in.member(village.engine, "welzijn", Role.VIEWER).get(
+        f"/explain/post?community=plein&post={post.key}", headers={"Accept-Language": "nl"}
+    )
+    assert "hulp voor geld wil deze gemeenschap niet" in page.text
 
 
 def test_a_community_may_want_older_people_only(village: Village) -> None:
