@@ -8,7 +8,7 @@ from datetime import datetime
 from adapters.contract import Capability, Kind
 from connector.engine import Engine
 from connector.model import Delivery, DeliveryState, Side, StoredPost, StoredProposal, Suggestion, delivery_key
-from connector.store import Tx, asks, outbox, private_threads, proposals
+from connector.store import Tx, asks, outbox, persons_data, private_threads, proposals
 from connector.suggest import policy
 
 
@@ -66,6 +66,8 @@ def tell_yes(engine: Engine, tx: Tx, suggestion: Suggestion, request: StoredProp
 
 def say_goodbye(engine: Engine, tx: Tx, delivery: Delivery, thread: str, now: datetime) -> str | None:
     """Queue the one confirmation that we will not write again, where and how the person said stop."""
+    if _said_goodbye(tx, delivery.person):
+        return None
     key = delivery_key(Side.GOODBYE, delivery.person)
     goodbye = Delivery(
         key=key,
@@ -86,6 +88,8 @@ def say_goodbye(engine: Engine, tx: Tx, delivery: Delivery, thread: str, now: da
 def confirm_stop(engine: Engine, tx: Tx, post: StoredPost, now: datetime) -> str | None:
     """Queue the same confirmation for somebody who said stop to us without being written to, where they said it."""
     kind = Kind.MESSAGE if post.private else Kind.REPLY
+    if _said_goodbye(tx, post.person) or way(engine, post.community, kind) is not kind:
+        return None
     goodbye = Delivery(
         key=delivery_key(Side.GOODBYE, post.person),
         side=Side.GOODBYE,
@@ -99,9 +103,13 @@ def confirm_stop(engine: Engine, tx: Tx, post: StoredPost, now: datetime) -> str
         reply_to=None if post.private else post.key,
         state=DeliveryState.QUEUED,
     )
-    if way(engine, post.community, kind) is not kind:
-        return None
     return goodbye.key if outbox.add(tx, goodbye, now, policy.quiet_until(engine, post.community, now) or now) else None
+
+
+def _said_goodbye(tx: Tx, person: str) -> bool:
+    """Whether it was confirmed before, also by another id from when we only knew their name."""
+    known = (outbox.get(tx, delivery_key(Side.GOODBYE, each)) for each in persons_data.ids_of(tx, person))
+    return any(goodbye is not None for goodbye in known)
 
 
 def _to_helper(

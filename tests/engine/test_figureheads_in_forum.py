@@ -94,3 +94,16 @@ def test_an_ask_on_behalf_of_somebody_needs_no_questions_to_a_figurehead(place: 
         assert [pair.state for pair in suggestions.latest(tx, 5)] == [SuggestionState.WAITING]
     place.rounds(2, HOUR)
     assert not place.sent(Side.APPROVAL), "nobody decides about their own ask"
+
+
+def test_who_we_knew_by_name_alone_is_told_goodbye_once(place: Running) -> None:
+    ask = "Ik zoek iemand die mijn hond wil uitlaten, elke dinsdag in Noord. Wie helpt mij?"
+    place.write("nieuw", "Hond uitlaten", ask)
+    place.rounds(5)
+    (news,) = place.sent(Side.NEWCOMER)
+    place.reply("riet", place.post_of(news).topic_id, "stop")
+    place.rounds(4)
+    place.forum.message("riet", ["bot"], "Nog eens", "stop, zei ik toch")
+    place.rounds(4)
+    place.rounds(3, DAY)
+    assert len(place.sent(Side.GOODBYE)) == 1
