@@ -51,18 +51,20 @@ def test_what_is_approved_really_appears_on_the_forum(live: Live, open_page: Ope
     expect(page.locator("body")).to_contain_text("De Buurtkoppelaar")
 
 
-def test_a_suggestion_is_declined_with_a_reason(live: Live, open_page: Open) -> None:
+def test_a_suggestion_is_declined_with_a_reason_and_without_a_mouse(live: Live, open_page: Open) -> None:
     page = open_page()
     page.goto(f"{live.url}/review")
     before = page.locator("article.suggestion").count()
     card = page.locator("article.suggestion").last
     name = card.get_attribute("id")
-    card.get_by_text("Wijs af", exact=False).first.click()
+    card.focus()
+    page.keyboard.press("d")
     card.get_by_label("Te gevoelig").check()
     card.get_by_label("Toelichting").fill("liever zelf even bellen")
-    card.locator("details.decline button").click()
+    page.keyboard.press("Enter")
     expect(page.get_by_role("status").first).to_contain_text("Afgewezen")
     assert page.locator("article.suggestion").count() == before - 1
+    expect(page.locator("article.suggestion").first).to_be_focused()  # the keys go on where they were
     page.goto(f"{live.url}/log?people=yes")
     expect(page.get_by_text("liever zelf even bellen")).to_be_visible()
     with live.engine.store.read() as tx:

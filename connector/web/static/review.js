@@ -9,6 +9,12 @@
   if (hint) hint.hidden = false;
   for (const card of cards) card.tabIndex = 0;
 
+  // Who decides by key goes on by key on the page that follows, with what became of it still in sight.
+  const going = "review-by-key";
+  const goOn = () => sessionStorage.setItem(going, "yes");
+  if (sessionStorage.getItem(going) && cards.length) cards[0].focus({ preventScroll: true });
+  sessionStorage.removeItem(going);
+
   const go = (from, step) => {
     const to = cards[Math.min(Math.max(cards.indexOf(from) + step, 0), cards.length - 1)];
     to.focus();
@@ -17,12 +23,17 @@
   const does = {
     j: (card) => go(card, 1),
     k: (card) => go(card, -1),
-    a: (card) => card.querySelector("form.approve")?.requestSubmit(),
+    a: (card) => {
+      const form = card.querySelector("form.approve");
+      if (form) goOn();
+      form?.requestSubmit();
+    },
     e: (card) => card.querySelector("a.edit")?.click(),
     d: (card) => {
       const why = card.querySelector("details.decline");
       if (!why) return;
       why.open = true;
+      why.querySelector("form").addEventListener("submit", goOn);
       why.querySelector("input[type=radio]").focus();
     },
     x: (card) => card.querySelector("input[form=bulk]")?.click(),
