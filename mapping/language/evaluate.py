@@ -11,6 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -173,9 +174,12 @@ def report(outcomes: Sequence[Outcome], how: str, held_out: bool = True) -> Repo
     measures: dict[str, Measure] = {
         "purpose macro-F1": lambda some: float(np.mean([scores(some, each)[2] for each in JUDGED])),
         "category accuracy": category_accuracy,
-        "neighbourhood right, text alone": lambda some: neighbourhood_right(some, "read_neighbourhood"),
-        "neighbourhood right, with place field": lambda some: neighbourhood_right(some, "field_neighbourhood"),
     }
+    if any(each.neighbourhood for each in outcomes):
+        measures["neighbourhood right, text alone"] = lambda some: neighbourhood_right(some, "read_neighbourhood")
+        measures["neighbourhood right, with place field"] = lambda some: neighbourhood_right(
+            some, "field_neighbourhood"
+        )
     for number, name in enumerate(("precision", "recall", "F1")):
         measures |= {f"{label} {name}": _of_label(label, number) for label in fit.PURPOSES}
         measures |= {f"{flag} {name}": _of_flag(flag, number) for flag in fit.FLAGS}
