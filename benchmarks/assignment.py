@@ -15,11 +15,11 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from importlib.resources import files
 
 import numpy as np
 
 from connector.areas import Area, Areas
+from connector.matching import needs
 from connector.matching.assign import FIRST_ROUND, NEXT_ROUND, assign_rows
 from connector.matching.candidate import Candidate, Pair, Rules, key64
 from connector.matching.categories import SLUGS
@@ -28,6 +28,7 @@ from connector.matching.ledger import Ledger
 from mapping.proposal import Proposal, Purpose, Reach
 
 START = datetime(2026, 3, 1, 9, tzinfo=UTC)
+TOPICS = 6  # things people speak of, for each kind of help
 QUIET = timedelta(days=7)
 MEMORY = timedelta(days=90)  # how long an asking weighs
 DEAF_DAYS = 14  # mean of the time a person does not react after a notice
@@ -74,9 +75,9 @@ def build(people: int, days: int, seed: int) -> Town:
     random = np.random.default_rng(seed)
     places = [(52 + number % 4 * 0.012, 6 + number // 4 * 0.018) for number in range(len(KEYS))]
     index = Index(Areas(Area(key, key, "Dorp", place) for key, place in zip(KEYS, places, strict=True)))
-    words = _words()
+    families = _families()
     helpers = people * 3 // 8
-    made = (_candidate(random, words, Purpose.OFFER, f"o{n}", START) for n in range(helpers))
+    made = (_candidate(random, families, Purpose.OFFER, f"o{n}", START) for n in range(helpers))
     offers = {offer.id: offer for offer in made}
     for offer in offers.values():
         index.add(offer)
@@ -84,24 +85,28 @@ def build(people: int, days: int, seed: int) -> Town:
     mornings = [START + timedelta(days=day) for day in range(days)]
     counts = random.poisson((people - helpers) / days, days).tolist()
     new = [
-        [_candidate(random, words, Purpose.REQUEST, f"r{morning:%j}.{n}", morning) for n in range(count)]
+        [_candidate(random, families, Purpose.REQUEST, f"r{morning:%j}.{n}", morning) for n in range(count)]
         for morning, count in zip(mornings, counts, strict=True)
     ]
     return Town(index, offers, willing, new, seed)
 
 
-def _words() -> list[list[str]]:
-    lines = files("connector.matching").joinpath("data/needs.txt").read_text(encoding="utf-8").splitlines()
-    return [line.partition(":")[2].partition("|")[0].split() for line in lines if line and not line.startswith("#")]
+def _families() -> list[list[tuple[str, ...]]]:
+    """The words of kindred needs, as many families as there are kinds of help: what people of one kind speak of."""
+    kin: dict[str, list[tuple[str, ...]]] = {}
+    for need in needs.known():
+        kin.setdefault(need.parent, []).append(need.words["nl"])
+    large = [words for parent, words in kin.items() if parent and len(words) >= TOPICS]
+    return [large[number % len(large)][:TOPICS] for number in range(len(SLUGS))]
 
 
 def _candidate(
-    random: np.random.Generator, words: list[list[str]], purpose: Purpose, id: str, at: datetime
+    random: np.random.Generator, families: list[list[tuple[str, ...]]], purpose: Purpose, id: str, at: datetime
 ) -> Candidate:
     """Some kinds of help and some neighbourhoods are asked and offered far more than others."""
     shares = 1 / np.arange(2, len(SLUGS) + 1)
     number = int(random.choice(len(shares), p=shares / shares.sum()))
-    topics = [words[(number * 6 + int(pick)) % len(words)] for pick in random.integers(0, 6, 2)]
+    topics = [families[number][int(pick)] for pick in random.integers(0, TOPICS, 2)]
     text = " ".join(str(random.choice(topic)) for topic in topics for _ in range(2))
     reach = Reach.MUNICIPALITY if random.random() < 0.2 else Reach.NEIGHBOURHOOD
     proposal = Proposal(purpose, SLUGS[number], 0.95, text, categories=(SLUGS[number],), reach=reach)

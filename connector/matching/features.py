@@ -44,9 +44,21 @@ NAMES: Final = (
     "needs",
     "needs_shared",
     "needs_apart",
+    "needs_missed",
+    "needs_unknown",
     "sure",
 )
-AGAINST: Final = frozenset({"vague_category", "time_unknown", "days_between", "conditions_open", "needs_apart"})
+AGAINST: Final = frozenset(
+    {
+        "vague_category",
+        "time_unknown",
+        "days_between",
+        "conditions_open",
+        "needs_apart",
+        "needs_missed",
+        "needs_unknown",
+    }
+)
 _MONTHS_AGO: Final = np.log1p(180.0)
 _RAREST_NEED: Final = 6.0  # about the rarity of a need that one post in 400 speaks of
 _THINGS: Final = np.isin(np.arange(256), [categories.NUMBER["goods"], categories.OTHER])
@@ -95,8 +107,8 @@ def matrix(sides: Sides, words: Words) -> Matrix:
     _conditions(found[:, 17:19], requests, offers)
     found[:, 19] = requests["language"] == offers["language"]
     found[:, 20] = np.sqrt(np.maximum(cosine, 0) * np.maximum(latent, 0))
-    _needs(found[:, 21:24], requests, offers, words.need_rarity)
-    found[:, 24] = requests["confidence"] * np.float32(1 / 255) * offers["confidence"] / 255
+    _needs(found[:, 21:26], requests, offers, words.need_rarity)
+    found[:, 26] = requests["confidence"] * np.float32(1 / 255) * offers["confidence"] / 255
     return found
 
 
@@ -116,14 +128,19 @@ def _categories(found: Matrix, requests: Rows, offers: Rows, cosine: Column, lat
 
 
 def _needs(found: Matrix, requests: Rows, offers: Rows, rarity: Column) -> None:
-    """Cosine of the needs weighed by rarity, how much is shared, and whether both name needs but none together."""
-    asked = np.unpackbits(requests["needs"], axis=1) * rarity
-    offered = np.unpackbits(offers["needs"], axis=1) * rarity
-    shared = (asked @ offered.T).reshape(-1)
-    lengths = np.sqrt(np.square(asked).sum(axis=1) * np.square(offered).sum(axis=1))
+    """How much the needs weighed by rarity agree: cosine, what is shared, whether both name needs but none together,
+    the part of what is asked that an offer with needs of its own leaves open, and whether one names none."""
+    one, many = (requests, offers) if len(requests) == 1 else (offers, requests)
+    named = np.flatnonzero(np.unpackbits(one["needs"][0]))
+    bits = many["needs"][:, named >> 3] >> (7 - (named & 7)).astype(np.uint8) & 1
+    shared = bits @ np.square(rarity[named])
+    asked, offered = requests["need_length"], offers["need_length"]
+    lengths = asked * offered
     found[:, 0] = shared / np.maximum(lengths, 1)
     found[:, 1] = np.minimum(np.sqrt(shared) / _RAREST_NEED, 1)
     found[:, 2] = (lengths > 0) & (shared == 0)
+    found[:, 3] = (lengths > 0) * (1 - shared / np.maximum(np.square(asked), 1))
+    found[:, 4] = lengths == 0
 
 
 def _place(found: Matrix, sides: Sides) -> None:

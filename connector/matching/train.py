@@ -1,7 +1,8 @@
 """Writes the data files of matching: `python -m connector.matching.train --set DIR [--set DIR …]`.
 
-Each DIR holds `posts.jsonl` and `matches*.jsonl`. The background is fitted on all posts; the features the weights learn
-from are made with a background fitted on the *other* sets, as a post met in use is never one that was fitted on.
+Each DIR holds `posts.jsonl` and `matches*.jsonl`; the set `training/m` that comes with the source counts as well. The
+background is fitted on all posts; the features the weights learn from are made with a background fitted on the *other*
+sets, as a post met in use is never one that was fitted on.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 
@@ -21,24 +23,32 @@ from connector.matching.gold import Post
 from connector.matching.score import Model
 
 DATA = Path(__file__).parent / "data"
+DENSE = (
+    Path(__file__).parent / "training" / "m"
+)  # many offers of one kind in one neighbourhood, most of which do not fit
+DENSE_WEIGHT: Final = 0.05  # of each of its pairs: it has far more of them, from places denser than most are
 _DATES = NAMES.index("days_between")
 
 
-def learn(sets: list[Examples]) -> Model:
-    """Fit the score on the pairs of all sets.
+def learn(sets: Sequence[Examples], dense: Examples | None = None) -> Model:
+    """Fit the score on the pairs of all sets, and on those of `dense` with less weight.
 
     Who writes examples writes the offer a few days from its request; half of what we learn from therefore has its
     dates taken away, so that nearness in time helps but decides nothing.
     """
-    features = np.concatenate([one.features for one in sets])
+    every = [*sets, dense] if dense else list(sets)
+    features = np.concatenate([one.features for one in every])
     undated = features.copy()
     undated[:, _DATES] = features[:, _DATES].mean()
-    good = np.concatenate([one.grades > 0 for one in sets])
-    return fit.weights(np.concatenate((features, undated)), np.tile(good, 2), np.full(2 * len(good), 0.5, np.float32))
+    good = np.concatenate([one.grades > 0 for one in every])
+    shares = [np.full(len(one.grades), DENSE_WEIGHT if one is dense else 1.0, np.float32) for one in every]
+    counts = np.concatenate(shares) / np.float32(2)
+    return fit.weights(np.concatenate((features, undated)), np.tile(good, 2), np.tile(counts, 2))
 
 
-def background_of(folders: list[Path]) -> Background:
-    posts = gold.read_posts([folder / "posts.jsonl" for folder in folders])
+def background_of(folders: Sequence[Path]) -> Background:
+    """Fit a background on the posts of these folders and of our own."""
+    posts = gold.read_posts([folder / "posts.jsonl" for folder in (*folders, DENSE)])
     return fit.background([(post.text, gold.language(post)) for post in posts.values()])
 
 
@@ -51,15 +61,21 @@ def examples_of(
     return examples([found for post in posts.values() for found in read(post)], judged, base)
 
 
+def dense_of(folders: Sequence[Path]) -> Examples:
+    """Give the pairs of our own set, with a background fitted on these folders alone."""
+    posts = gold.read_posts([folder / "posts.jsonl" for folder in folders])
+    return examples_of(DENSE, fit.background([(post.text, gold.language(post)) for post in posts.values()]))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--set", dest="sets", action="append", type=Path, required=True)
     folders: list[Path] = parser.parse_args().sets
     DATA.mkdir(exist_ok=True)
     fit.save(background_of(folders), DATA / "background.npz")
-    others = [[other for other in folders if other != folder] or [folder] for folder in folders]
+    others = [[other for other in folders if other != folder] for folder in folders]
     sets = [examples_of(folder, background_of(rest)) for folder, rest in zip(folders, others, strict=True)]
-    (DATA / "weights.json").write_text(learn(sets).dump())
+    (DATA / "weights.json").write_text(learn(sets, dense_of(folders)).dump())
     read(DATA / "background.npz")
 
 

@@ -17,7 +17,7 @@ from connector.matching.background import DIMENSIONS, Background, shipped
 from connector.matching.candidate import Candidate, key64
 from mapping.proposal import ProposalStatus, Purpose, Reach
 
-VERSION = 1
+VERSION = 2
 TERMS = 40
 CATEGORIES = 3
 PURPOSES = (Purpose.REQUEST, Purpose.OFFER)
@@ -53,6 +53,7 @@ GATED: list[tuple[str, str] | tuple[str, str, tuple[int]]] = [
 ]
 TEXT: list[tuple[str, str] | tuple[str, str, tuple[int]]] = [
     ("needs", "u1", (needs.BYTES,)),
+    ("need_length", "f8"),  # of the needs weighed by rarity
     ("terms", "u4", (TERMS,)),
     ("weights", "u1", (TERMS,)),  # 0…255, length of the vector 255
     ("latent", "i1", (DIMENSIONS,)),  # length 127
@@ -72,7 +73,9 @@ def traits(candidate: Candidate, background: Background | None = None) -> np.voi
     _what(row, candidate)
     week = hours.week(proposal.when)
     row["time_known"], row["first"], row["last"], row["hours"] = week.known, week.first, week.last, week.hours
-    row["needs"] = needs.packed(needs.needs(proposal.text, proposal.language))
+    spoken = needs.needs(proposal.text, proposal.language)
+    row["needs"] = needs.packed(spoken)
+    row["need_length"] = np.sqrt(np.square(base.need_rarity[list(spoken)]).sum())
     slots, weights = base.weigh(proposal.text, proposal.language, TERMS)
     row["terms"][: len(slots)] = slots
     row["weights"][: len(slots)] = np.rint(weights * 255)
