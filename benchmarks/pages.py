@@ -41,7 +41,7 @@ from connector.web import create_app
 from tests.tenancy.routes import Route, every_route
 
 LIMIT = 100.0  # milliseconds
-DOWNLOADS = frozenset({"/log/log.csv"})  # 10,000 lines at once: shown, not judged
+DOWNLOADS = frozenset({"/log/log.csv", "/supply/page.pdf"})  # files of many lines or drawn pages: shown, not judged
 WAITING = "{key}-suggestion-waiting"
 POST = "community={key}-community&post={key}-post-asker"
 MORE = {  # the same routes, asked for less or about something

@@ -10,7 +10,7 @@ from flask import Blueprint, abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from connector.model import Delivery, Side
-from connector.store import doubts, review_queue
+from connector.store import Tx, doubts, review_queue
 from connector.store.approvals import Words
 from connector.store.review_queue import Wanted
 from connector.suggest import edited, review
@@ -28,6 +28,7 @@ from mapping import taxonomy
 pages = Blueprint("review", __name__, url_prefix="/review")
 ON_A_PAGE = 10
 FILTERS = ("community", "category")
+MOST_COUNTED = 2000  # suggestions; more take longer to count by kind than a page may
 LONGEST_NOTE = 200  # characters
 REASONS: Mapping[str, str] = {  # what a person may choose → what the log says
     "not_fit": "it does not fit",
@@ -49,8 +50,7 @@ def queue() -> str:
         page = min(_page(), max(1, math.ceil(total / ON_A_PAGE)))
         found = review_queue.found(tx, wanted, ON_A_PAGE, (page - 1) * ON_A_PAGE)
         cards = [review_cards.card(running, tx, pair) for pair in found]
-        places = review_queue.by_community(tx, wanted.organisations)
-        kinds = review_queue.by_category(tx, wanted.organisations)
+        places, kinds = _choices(tx, wanted.organisations)
         doubtful = doubts.count(tx, _mine())
     return _show(
         "review.html",
@@ -142,6 +142,15 @@ def bulk() -> Response:
     declined = done.count(Outcome.DECLINED)
     approved, left = len(done) - declined, len(results) - len(done)
     return _back("bulk", approved=approved, declined=declined, left=left)
+
+
+def _choices(tx: Tx, mine: Collection[str]) -> tuple[Mapping[str, int | None], Mapping[str, int | None]]:
+    """The communities and kinds of help to choose from, with how many wait; of very many that is not counted."""
+    if review_queue.count(tx, Wanted(mine)) <= MOST_COUNTED:
+        return review_queue.by_community(tx, mine), review_queue.by_category(tx, mine)
+    known = engine().config.communities.items()
+    places = {key: None for key, each in known if each.organisation in mine}
+    return places, dict.fromkeys(taxonomy.slugs())
 
 
 def _wanted() -> Wanted:
