@@ -9,7 +9,7 @@ from mapping.proposal import Place, Purpose
 
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
 HOME = Place("Presikhaaf", "Arnhem")
-DOUBTFUL = ("Gezelschap", "Dinsdagmiddag is er koffie bij mij thuis, samen is gezelliger. Wie heeft er zin?")
+DOUBTFUL = ("Samen eten", "Woensdag eten we samen in het buurthuis. Er is nog plek, en handen zijn ook welkom.")
 
 
 def test_what_is_clear_leaves_nothing_else_possible() -> None:
