@@ -14,6 +14,7 @@ from connector.engine import Engine
 from connector.model import Side, StoredProposal
 from connector.store import Tx, asks
 from mapping import taxonomy
+from mapping.asking import CLEAR
 from mapping.proposal import When
 
 _VARIABLE = re.compile(r"\{(\w+)\}")
@@ -65,7 +66,7 @@ def missing(ask: StoredProposal) -> list[str]:
     proposal = ask.proposal
     when = proposal.when
     known = {
-        "what": proposal.category not in ("", "other"),
+        "what": proposal.category not in ("", taxonomy.OTHER) and proposal.category_confidence >= CLEAR,
         "when": proposal.urgent or when.flexible or (when.slots, when.deadline, when.every_days) != _NO_TIME,
         "where": proposal.place.from_text,
     }
