@@ -7,8 +7,9 @@ weights and sets them so that a known small share of ordinary posts alarms.
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 from itertools import combinations, pairwise
@@ -31,19 +32,36 @@ SENTENCE = re.compile(r"[^.!?;\n]*\w[^.!?;\n]*")
 Weights = tuple[Vocabulary, Head]
 
 
-def sense(text: str, weights: Weights | None = None) -> frozenset[Danger]:
+def sense(text: str) -> frozenset[Danger]:
     """Give the kinds of danger that a sentence or two of the text speak of more likely than not."""
-    vocabulary, head = weights or shipped()
+    vocabulary, head = shipped()
     none = head.labels.index(NONE)
     found = set()
     for ideas, said in _promising(text):
-        if head.probabilities(*vocabulary.vector(Read(ideas, {}), ()))[none] > HOPELESS:
+        if _hopeless(ideas):
             continue
         chances = head.probabilities(*vocabulary.vector(_read(ideas, said)))
         if chances[none] < 0.5:
             chances[none] = 0
             found.add(Danger(head.labels[int(chances.argmax())]))
     return frozenset(found)
+
+
+def _hopeless(ideas: Iterable[str]) -> bool:
+    """Say whether the ideas alone make danger too unlikely; so few numbers are added faster without numpy."""
+    bias, leanings = _leanings()
+    none, *kinds = map(sum, zip(bias, *(leanings[idea] for idea in ideas if idea in leanings), strict=True))
+    return sum(math.exp(kind - none) for kind in kinds) < 1 / HOPELESS - 1
+
+
+@lru_cache(maxsize=1)
+def _leanings() -> tuple[tuple[float, ...], Mapping[str, tuple[float, ...]]]:
+    """Give the bias, and of each idea what it adds for no danger (first) and for each kind."""
+    vocabulary, head = shipped()
+    first = sorted(range(len(head.labels)), key=lambda column: head.labels[column] != NONE)
+    added = (head.weights[: len(vocabulary.index["cue"])] * (head.scale * CUE_WEIGHT))[:, first].tolist()
+    known = {idea: tuple(added[row]) for idea, row in vocabulary.index["cue"].items()}
+    return tuple(head.bias[first].tolist()), known
 
 
 def reads(text: str) -> Iterator[Read]:

@@ -80,18 +80,13 @@ class Vocabulary:
     size: int
     pieces: dict[str, dict[str, frozenset[int]]] = field(default_factory=dict, compare=False)
 
-    def vector(self, read: Read, groups: Sequence[str] | None = None) -> tuple[NDArray[np.intp], Floats]:
-        """Give the rows and values of a post, of its cues and these word groups (all, when left out).
-
-        The values of a group have length one.
-        """
+    def vector(self, read: Read) -> tuple[NDArray[np.intp], Floats]:
+        """Give the rows and values of a post; the values of a group of words have length one."""
         cues = self.index["cue"]
         strengths = {cues[name]: value for name, value in read.cues.items() if name in cues}
         strong = np.array(list(strengths.values()), dtype=np.float32)
         found = [list(strengths)]
-        found += [self._rows(group, read) for group in (self.index if groups is None else groups) if group != "cue"]
-        if len(found) == 1:
-            return np.array(found[0], dtype=np.intp), strong
+        found += [self._rows(group, read) for group in self.index if group != "cue"]
         lengths = [len(rows) for rows in found if rows]
         rows = np.fromiter(chain.from_iterable(found), dtype=np.intp, count=sum(lengths))
         values = self.idf[rows]
@@ -105,7 +100,7 @@ class Vocabulary:
     def _rows(self, group: str, read: Read) -> list[int]:
         known = self.index[group]
         if group[1] != PIECES:
-            return [known[name] for name in read.names(group) if name in known]
+            return [row for row in map(known.get, read.names(group)) if row is not None]
         remembered = self.pieces.setdefault(group, {})
         said: set[str] = set().union(*read.said.get(group[0], ()))
         return list(set().union(*[remembered.get(word) or self._pieces(group, word) for word in said]))
