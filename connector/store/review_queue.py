@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from connector.model import Suggestion
 from connector.store import Tx, suggestions
 
-_MINE = (  # each half follows an index of its own; with OR all that wait would be looked at
-    "SELECT id FROM suggestion WHERE state = 'waiting' AND organisation IN (SELECT value FROM json_each(:mine))"
-    " UNION"
-    " SELECT id FROM suggestion WHERE state = 'waiting' AND offer_organisation IN (SELECT value FROM json_each(:mine))"
+_OURS = "(SELECT value FROM json_each(:mine))"
+_REQUESTS = f"state = 'waiting' AND organisation IN {_OURS}"
+_OFFERS = f"state = 'waiting' AND offer_organisation IN {_OURS}"
+_MINE = (  # each half follows an index of its own
+    f"SELECT id FROM suggestion WHERE {_REQUESTS} UNION SELECT id FROM suggestion WHERE {_OFFERS}"  # noqa: S608
 )
+_MOST = f"state = 'waiting' AND (organisation IN {_OURS} OR offer_organisation IN {_OURS})"
+MANY = 20  # organisations; of so many most that waits is theirs, and reading it in order finds a page sooner
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +36,13 @@ def found(tx: Tx, wanted: Wanted, limit: int, skip: int = 0) -> list[Suggestion]
 
 
 def count(tx: Tx, wanted: Wanted) -> int:
-    """How many wait."""
-    row = tx.execute(f"SELECT count(*) AS n FROM suggestion WHERE {_where(wanted)}", _values(wanted)).fetchone()  # noqa: S608
+    """How many wait: those with a request of ours, and those with only an offer of ours."""
+    chosen = _chosen(wanted)
+    row = tx.execute(
+        f"SELECT (SELECT count(*) FROM suggestion WHERE {_REQUESTS}{chosen})"  # noqa: S608
+        f" + (SELECT count(*) FROM suggestion WHERE {_OFFERS} AND organisation NOT IN {_OURS}{chosen}) AS n",
+        _values(wanted),
+    ).fetchone()
     return int(row["n"])
 
 
@@ -61,7 +69,12 @@ def by_category(tx: Tx, organisations: Collection[str]) -> dict[str, int]:
 
 
 def _where(wanted: Wanted) -> str:
-    parts = [f"id IN ({_MINE})"]
+    return (_MOST if len(wanted.organisations) > MANY else f"id IN ({_MINE})") + _chosen(wanted)
+
+
+def _chosen(wanted: Wanted) -> str:
+    """What is asked besides that it is ours."""
+    parts = [""]
     if wanted.community is not None:
         parts.append(
             "EXISTS (SELECT 1 FROM proposal WHERE proposal.id IN (suggestion.request, suggestion.offer)"
