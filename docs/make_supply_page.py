@@ -17,7 +17,8 @@ from connector import start
 from connector.engine import Engine
 from connector.on_offer import render, sheet
 from connector.on_offer.counting import Group, Kind
-from connector.on_offer.sheet import Place, Sheet
+from connector.on_offer.sheet import Sheet
+from connector.on_offer.ways import Place
 
 ROOT = Path(__file__).parents[1]
 OUT = ROOT / "docs" / "img" / "supply-page.png"

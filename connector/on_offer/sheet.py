@@ -7,25 +7,22 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
-from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
 from ruamel.yaml import YAML
 
 from connector.config.model import Community, Organisation
 from connector.engine import Engine
-from connector.on_offer import told
+from connector.on_offer import told, ways
 from connector.on_offer.counting import Group, Kind, within
-from connector.store import Tx, supply
+from connector.on_offer.ways import Place, Words
+from connector.store import Tx
 from connector.suggest import about_ask
 from connector.suggest.about_ask import fill, joined
 from mapping import taxonomy
 
 ON_THE_BOARD = 10  # kinds; more would no longer be read from a metre away
 NAMED = 3  # areas by name in one line
-FIGUREHEADS = 2
-
-Words = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +34,6 @@ class Row:
     number: int
     where: tuple[str, ...]
     board: tuple[str, ...]  # the same, no longer than a line or two
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where people ask: its name, its address as people type it, and as a link."""
-
-    name: str
-    shown: str
-    link: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +66,10 @@ def build(engine: Engine, tx: Tx, organisation: str, language: str, community: s
     """The page of an organisation, or of what is near one of its communities."""
     house, words = engine.config.organisations[organisation], texts()[language]
     homes = [each for each in told.communities(engine, organisation) if community in (None, each.key)]
-    areas = told.nearby(engine, homes)
     kinds, few = told.counts(engine, tx, organisation)
-    near = within(kinds, areas)
-    places = _places(engine, tx, house, homes, language)
-    names = {
-        "organisation": house.name,
-        "connector": engine.config.instance.name,
-        "areas": joined(_names(engine, {each.area for each in homes}, words["board"]), language),
-        "least": str(told.least(engine, organisation)),
-        "team": house.wijkteam.name if house.wijkteam else words["desk"]["team"],
-        "day": _today(engine, language),
-    }
+    near = within(kinds, told.nearby(engine, homes))
+    places = ways.places(engine, tx, house, homes, language)
+    names = _variables(engine, house, homes, language)
     return Sheet(
         language=language,
         board=words["board"],
@@ -99,12 +79,25 @@ def build(engine: Engine, tx: Tx, organisation: str, language: str, community: s
         rows=tuple(row(engine, kind, language) for kind in _other_last(near)),
         more=bool(few) or len(near) < len(kinds) or len(near) > ON_THE_BOARD,
         places=places,
-        code=_code(engine, homes, places),
-        ask=tuple(_ask(engine, house, homes, areas, places, words["board"], language)),
+        code=ways.code(engine, homes, places),
+        ask=tuple(ways.ways(engine, house, homes, places, words["board"], language)),
         steps=tuple(fill(words["desk"][step], names) for step in ("knows", "write", "say", "professional")),
         small=fill(words["desk"]["small"], names),
         made=fill(words["board"]["made"], names),
     )
+
+
+def _variables(engine: Engine, house: Organisation, homes: Collection[Community], language: str) -> dict[str, str]:
+    """What the words of the page may name."""
+    words = texts()[language]
+    return {
+        "organisation": house.name,
+        "connector": engine.config.instance.name,
+        "areas": joined(_names(engine, {each.area for each in homes}, words["board"]), language),
+        "least": str(told.least(engine, house.key)),
+        "team": house.wijkteam.name if house.wijkteam else words["desk"]["team"],
+        "day": _today(engine, language),
+    }
 
 
 def row(engine: Engine, kind: Kind, language: str) -> Row:
@@ -131,63 +124,6 @@ def _where(engine: Engine, group: Group, words: Words, language: str) -> str:
 
 def _other_last(kinds: list[Kind]) -> list[Kind]:
     return sorted(kinds, key=lambda kind: kind.key == taxonomy.OTHER)
-
-
-def _places(
-    engine: Engine, tx: Tx, house: Organisation, homes: Collection[Community], language: str
-) -> tuple[Place, ...]:
-    """Where to ask: the address the organisation wants printed, else those of its communities."""
-    if house.supply_page.address:
-        names = [each.name for each in homes] if len(homes) <= NAMED else [house.name]
-        return (_place(_either(names, language), house.supply_page.address),)
-    found = [(each.name, supply.a_link(tx, each.key)) for each in homes]
-    return tuple(_place(name, _origin(link)) for name, link in found if link)
-
-
-def _place(name: str, link: str) -> Place:
-    shown = link.split("://", 1)[-1].removeprefix("www.").rstrip("/")
-    return Place(name, shown, link)
-
-
-def _origin(link: str) -> str:
-    parts = urlsplit(link)
-    return f"{parts.scheme}://{parts.netloc}"
-
-
-def _code(engine: Engine, homes: Collection[Community], places: tuple[Place, ...]) -> str | None:
-    """The practice page where it can be reached from outside, else the first place to ask."""
-    address = engine.config.instance.url
-    if address is None:
-        return places[0].link if places else None
-    about = f"?{urlencode({'community': next(iter(homes)).key})}" if len(homes) == 1 else ""
-    return f"{address.rstrip('/')}/vraag{about}"
-
-
-def _ask(
-    engine: Engine,
-    house: Organisation,
-    homes: Collection[Community],
-    areas: frozenset[str],
-    places: tuple[Place, ...],
-    words: Words,
-    language: str,
-) -> list[str]:
-    """How to ask, one sentence or two a way."""
-    names = _either([place.name for place in places[:NAMED]], language)
-    ways = [fill(words["write"], {"name": names})] if places else []
-    if engine.config.instance.url is not None:
-        ways.append(words["practise"])
-    elif places:
-        ways.append(fill(words["scan"], {"name": places[0].name}))
-    people = [each.name for each in house.figureheads if areas & set(each.areas)][:FIGUREHEADS]
-    if people:
-        ways.append(fill(words["figurehead"], {"figurehead": _either(people, language)}))
-    own = house.supply_page.ask_by or next((each.supply_posts.ask_by for each in homes if each.supply_posts), None)
-    return [*ways, own] if own else ways
-
-
-def _either(names: list[str], language: str) -> str:
-    return (" of " if language == "nl" else " or ").join(names)
 
 
 def _names(engine: Engine, areas: Collection[str], words: Words) -> list[str]:
