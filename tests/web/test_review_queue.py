@@ -15,6 +15,7 @@ from connector.store import (
     outbox,
     review_queue,
 )
+from connector.store.review_queue import Wanted
 from tests.web import signing_in
 from tests.web.acting import ENGLISH, NORTH, SOUTH, csrf, mark, post, state, waiting
 
