@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
 
 BETWEEN = r"[^\w.!?;\n]+"
 GAP = rf"{BETWEEN}(?:\w+{BETWEEN}){{0,4}}"
@@ -19,6 +21,7 @@ WORD = re.compile(r"\*?[^\s*]+\*?")
 OPEN_BEGINNING = re.compile(r"(?:^|[\s(|\[])\*")
 LITERAL = re.compile(r"[a-z0-9]+")
 CLOSING = {"(": ")", "[": "]"}
+MOST_LETTERS = 30  # of a word in the lists
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,5 +136,17 @@ def _word_anchors(word: str) -> list[str]:
 
 
 def _weight(anchor: str) -> int:
-    """Weigh an anchor by how much it narrows: its letters, hardly anything when its beginning is open."""
-    return 0 if anchor.startswith("*") else len(anchor)
+    """Weigh an anchor by how much it narrows: its letters, far less for a small word that stands in many texts, and
+    hardly anything when its beginning is open."""
+    if anchor.startswith("*"):
+        return 0
+    return len(anchor) if anchor in _small_words() else MOST_LETTERS + len(anchor)
+
+
+@lru_cache(maxsize=1)
+def _small_words() -> frozenset[str]:
+    """Give the words of two lists of small words; those of other languages do no harm."""
+    folder = resources.files("mapping.language")
+    lists = [folder.joinpath(name).read_text(encoding="utf-8") for name in ("stopwords.tsv", "word_classes.tsv")]
+    rows = [line.partition("\t")[2] for text in lists for line in text.splitlines() if not line.startswith("#")]
+    return frozenset(word for row in rows for word in row.split())
