@@ -46,6 +46,7 @@ NAMES: Final = (
     "needs_apart",
     "needs_missed",
     "needs_unknown",
+    "thing_missed",
     "sure",
 )
 AGAINST: Final = frozenset(
@@ -57,6 +58,7 @@ AGAINST: Final = frozenset(
         "needs_apart",
         "needs_missed",
         "needs_unknown",
+        "thing_missed",
     }
 )
 _MONTHS_AGO: Final = np.log1p(180.0)
@@ -108,7 +110,8 @@ def matrix(sides: Sides, words: Words) -> Matrix:
     found[:, 19] = requests["language"] == offers["language"]
     found[:, 20] = np.sqrt(np.maximum(cosine, 0) * np.maximum(latent, 0))
     _needs(found[:, 21:26], requests, offers, words.need_rarity)
-    found[:, 26] = requests["confidence"] * np.float32(1 / 255) * offers["confidence"] / 255
+    found[:, 26] = _THINGS[requests["categories"][:, 0]] * found[:, 24]
+    found[:, 27] = requests["confidence"] * np.float32(1 / 255) * offers["confidence"] / 255
     return found
 
 

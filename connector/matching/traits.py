@@ -5,6 +5,7 @@ A row is ~400 bytes, so a million fit in memory; it can be stored (`to_row`) and
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from hashlib import blake2b
 from importlib.resources import files
@@ -15,9 +16,9 @@ from numpy.typing import NDArray
 from connector.matching import categories, demands, hours, needs
 from connector.matching.background import DIMENSIONS, Background, shipped
 from connector.matching.candidate import Candidate, key64
-from mapping.proposal import ProposalStatus, Purpose, Reach
+from mapping.proposal import Proposal, ProposalStatus, Purpose, Reach
 
-VERSION = 2
+VERSION = 3
 TERMS = 40
 CATEGORIES = 3
 PURPOSES = (Purpose.REQUEST, Purpose.OFFER)
@@ -73,15 +74,25 @@ def traits(candidate: Candidate, background: Background | None = None) -> np.voi
     _what(row, candidate)
     week = hours.week(proposal.when)
     row["time_known"], row["first"], row["last"], row["hours"] = week.known, week.first, week.last, week.hours
-    spoken = needs.needs(proposal.text, proposal.language)
+    text = _unplaced(proposal)
+    spoken = needs.needs(text, proposal.language)
     row["needs"] = needs.packed(spoken)
     row["need_length"] = np.sqrt(np.square(base.need_rarity[list(spoken)]).sum())
-    slots, weights = base.weigh(proposal.text, proposal.language, TERMS)
+    slots, weights = base.weigh(text, proposal.language, TERMS)
     row["terms"][: len(slots)] = slots
     row["weights"][: len(slots)] = np.rint(weights * 255)
-    row["latent"] = np.rint(base.meaning(proposal.text) * 127)
+    row["latent"] = np.rint(base.meaning(text) * 127)
     found: np.void = row.reshape(1)[0]
     return found
+
+
+def _unplaced(proposal: Proposal) -> str:
+    """Give the text without the names of its own place: where it is counts by itself, and says nothing of what."""
+    text = proposal.text
+    for name in (proposal.place.neighbourhood, proposal.place.municipality):
+        if name:
+            text = re.sub(rf"\b{re.escape(name)}\b", " ", text, flags=re.IGNORECASE)
+    return text
 
 
 def _who(row: NDArray[np.void], candidate: Candidate) -> None:

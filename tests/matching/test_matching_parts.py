@@ -124,3 +124,18 @@ def test_every_demand_in_the_tables_is_known():
 def test_needs_fold_into_bytes_and_back():
     packed = needs.packed(frozenset({0, 9, needs.MOST - 1}))
     assert np.flatnonzero(np.unpackbits(packed)).tolist() == [0, 9, needs.MOST - 1]
+
+
+def test_a_kind_of_tool_is_a_tool_but_not_another_tool():
+    drill, tools, ladder = (needs.needs(text, "nl") for text in ("Een boormachine.", "Gereedschap.", "Babykleertjes."))
+    assert tools < drill
+    assert not ladder & drill
+
+
+def test_every_need_has_words_and_a_parent_that_is_there():
+    names = {need.name for need in needs.known()}
+    assert len(names) == len(needs.known()) <= needs.MOST
+    for need in needs.known():
+        assert need.parent in names | {""}
+        assert need.words["nl"]
+        assert need.words["en"]
