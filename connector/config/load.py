@@ -68,7 +68,7 @@ class _Check:
             raise ConfigError(self.problems)
         data = self._filled(written, ())
         loaded, wrong = validation.load(ConfigSchema(), data, self.document)
-        self.problems += wrong
+        self.problems += map(retired.elsewhere, wrong)
         self._references(written)
         settings = dict(self._settings(data))
         mappings = dict(self._mappings(data))

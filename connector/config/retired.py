@@ -1,7 +1,8 @@
-"""Settings of earlier versions: they may still stand in a file, do nothing, and are pointed at."""
+"""Settings that are not here: those of earlier versions do nothing and are pointed at, others stand elsewhere."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 from mapping.positions import Document
@@ -14,6 +15,18 @@ RETIRED: Final[dict[Key, str]] = {
         "secret",
     ): "is not used any more, and does nothing: the line may go"  # until 2026-11; keys are in the store
 }
+
+ELSEWHERE: Final[dict[tuple[str, str], str]] = {  # (section, name) → where it is
+    ("organisations", name): "an organisation's own texts stand in its mapping, under 'messages'"
+    for name in ("texts", "messages")
+}
+
+
+def elsewhere(problem: Problem) -> Problem:
+    """A problem with a setting that is unknown here, told where it belongs."""
+    section, _, name = problem.path.partition(".")
+    where = ELSEWHERE.get((section, name.rpartition(".")[2]))
+    return problem if where is None or not problem.text.startswith("unknown field") else replace(problem, text=where)
 
 
 def without(document: Document) -> tuple[Any, tuple[Problem, ...]]:
