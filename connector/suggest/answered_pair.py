@@ -20,7 +20,7 @@ from connector.store import (
     suggestions,
     witness,
 )
-from connector.suggest import queue
+from connector.suggest import queue, which
 from connector.suggest.hearing import Hearing
 from connector.withdraw import closed
 from mapping.language import own_words, when
@@ -120,10 +120,10 @@ def decline(engine: Engine, tx: Tx, pairs: Iterable[Suggestion], why: str, now: 
 
 def accept(engine: Engine, tx: Tx, heard: Hearing) -> None:
     """A side said yes: nobody else is asked, and the asker hears of a helper's yes."""
-    if len(heard.pairs) != 1:  # "ja" to three offers: which one? A person asks
+    pair, now = heard.pairs[0] if len(heard.pairs) == 1 else which.chosen(tx, heard), heard.now
+    if pair is None:  # "ja" to three offers: a person asks which one
         _ask_person(engine, tx, heard, "which_offer")
         return
-    pair, now = heard.pairs[0], heard.now
     request = proposals.get(tx, pair.request)
     if request is None or not suggestions.move(tx, pair.id, SuggestionState.ACCEPTED, now):
         return
