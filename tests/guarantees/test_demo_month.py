@@ -32,6 +32,12 @@ TITLES = (
 def test_the_transcript_holds_the_whole_conversation() -> None:
     assert not [title for title in TITLES if title not in DOC]
     assert "De organisatie" in DOC
+    for question in (
+        "Ben je geholpen?",
+        "Had je deze hulp dan ook aan iemand gevraagd?",
+        "Heb je nog contact met elkaar?",
+    ):
+        assert question in DOC
     assert not re.search(r"127\.0\.0\.1|wc:[0-9a-f]{32}", DOC)
 
 

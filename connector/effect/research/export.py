@@ -44,7 +44,7 @@ def make(engine: Engine, organisation: str, period: Period, *, by: str) -> Made:
         k, now = engine.config.effect.k, engine.now()
         export = Export(organisation, str(period), known_at, now, agreement.who, agreement.reference, by, k, rows)
         research.keep(tx, export)
-        why = f"{period}: {rows} rows to {agreement.who} ({agreement.reference})"
+        why = f"{period}: {rows} rows, under {agreement.reference}"
         decisions.log(tx, now, organisation, "research.exported", why, by=by, organisation=organisation)
     return Made(export, agreement, told)
 
