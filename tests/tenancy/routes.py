@@ -52,6 +52,7 @@ WITHOUT_NAMES = {  # pages about an organisation's own things that say nothing b
     "supply.pdf": "the page to print, compressed",
     "review.edit": "the messages; a site that can only be read gets none",
 }
+NOT_THERE = {"effect.chart"}  # of so few asks nothing may be told, so there is nothing to draw
 PARAMETERS = {  # what a route may have in its path, and what of an organisation a stranger puts there
     "organisation": "{key}",
     "community": "{key}-community",

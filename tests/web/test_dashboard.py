@@ -59,10 +59,11 @@ def test_danger_comes_first_and_is_taken_up_once(engine: Engine, north: FlaskCli
     assert page.index("Signs of suicidal thoughts") < page.index("open requests")
     with engine.store.read() as tx:
         alert = next(each for each in alerts.open_of(tx, {NORTH}, 10) if each.danger)
+    assert f"/alerts/{alert.id}/handled" in page
     other = signing_in.member(engine, NORTH, Role.ADMIN)
     assert "Noted that you took this up" in post(north, f"/alerts/{alert.id}/handled")
     assert f"taken up already by {Role.MODERATOR}@{NORTH}".split("@")[0] in post(other, f"/alerts/{alert.id}/handled")
-    assert "Signs of suicidal" not in north.get("/", headers=ENGLISH).text
+    assert f"/alerts/{alert.id}/handled" not in north.get("/", headers=ENGLISH).text
     stranger = signing_in.member(engine, SOUTH)
     assert stranger.post(f"/alerts/{alert.id}/handled", data={"csrf": csrf(stranger)}).status_code == 404
 
@@ -117,7 +118,7 @@ def test_a_post_that_was_read_wrongly_is_read_anew(engine: Engine, north: FlaskC
         assert [(each.proposal.purpose, each.proposal.category) for each in now] == [("offer", other)]
         known = corrections.of(tx, stored.community, stored.post)
     assert known is not None
-    assert known.effects == {"purpose": "offer", "category": [other]}
+    assert known.effects.items() >= {"purpose": "offer", "category": [other]}.items()
     assert "taken back" in post(north, "/explain/post/withdraw", **form)
     with engine.store.read() as tx:
         back = [each for each in proposals.of_post(tx, stored.community, stored.post) if each.open]
