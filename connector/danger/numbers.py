@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -13,6 +15,31 @@ from mapping.proposal import Danger
 
 ELSEWHERE = "other"  # of a country without a list of its own: 112, and what the organisation fills in
 GRAVEST_FIRST = (Danger.ACUTE, Danger.SUICIDE, Danger.CHILD, Danger.ABUSE, Danger.EXPLOITATION)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line to call: its number, and the words around it."""
+
+    before: str
+    number: str
+    after: str
+
+    @property
+    def dial(self) -> str | None:
+        """What a telephone dials (RFC 3966), or None when there are too few digits for that."""
+        digits = re.match(r"\+?[\d\s().-]+", self.number)
+        found = re.sub(r"[^\d+]", "", digits[0]) if digits else ""
+        return found if len(found) >= 3 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Lines to call, and what is said before and after them."""
+
+    before: str
+    lines: tuple[Line, ...]
+    after: str
 
 
 @cache
@@ -39,14 +66,21 @@ def message(
     return words["title"], words["text"].format(numbers=_told(signs, language, own, country), **names).strip()
 
 
-def page(signs: Collection[Danger], language: str, own: Mapping[str, str], country: str) -> str:
+def page(signs: Collection[Danger], language: str, own: Mapping[str, str], country: str) -> Page:
     """What the page to practise an ask says instead of advice: there nobody is told of it."""
-    return str(_data()["page"][language]).format(numbers=_told(signs, language, own, country)).strip()
+    before, after = str(_data()["page"][language]).split("{numbers}")
+    return Page(before.strip(), tuple(_lines(signs, language, own, country)), after.strip())
 
 
 def _told(signs: Collection[Danger], language: str, own: Mapping[str, str], country: str) -> str:
+    return "\n\n".join(f"{line.before}{line.number}{line.after}" for line in _lines(signs, language, own, country))
+
+
+def _lines(signs: Collection[Danger], language: str, own: Mapping[str, str], country: str) -> Iterator[Line]:
     listed = _country(country)
-    return "\n\n".join(_line(listed["lines"][name], language, number) for name, number in _wanted(listed, signs, own))
+    for name, number in _wanted(listed, signs, own):
+        before, after = str(listed["lines"][name][language]).split("{number}")
+        yield Line(before, number, after)
 
 
 def _country(code: str) -> Mapping[str, Any]:
@@ -61,7 +95,3 @@ def _wanted(listed: Mapping[str, Any], signs: Collection[Danger], own: Mapping[s
         number = own.get(name) or str(listed["lines"][name]["number"])
         if number:
             yield name, number
-
-
-def _line(line: Mapping[str, Any], language: str, number: str) -> str:
-    return str(line[language]).format(number=number)

@@ -140,7 +140,7 @@ def _rule(running: Engine, community: str, title: str, body: str, advice: Advice
     return None if found is None else f"rule.{found.name.lower()}"
 
 
-def _numbers(running: Engine, community: str | None, advice: Advice) -> str:
+def _numbers(running: Engine, community: str | None, advice: Advice) -> numbers.Page:
     """Whom to call, before all advice on wording."""
     organisation = None if community is None else running.config.organisations[running.organisation(community)]
     own = {} if organisation is None else organisation.danger_numbers

@@ -88,6 +88,15 @@ def test_an_organisation_says_its_country(village: Village) -> None:
     assert "113 " not in message.out.text
 
 
+@pytest.mark.parametrize(
+    ("number", "dial"),
+    [("112", "112"), ("0800-2000", "08002000"), ("026 123 45 67 (overdag)", "0261234567"), ("+32 3 201", "+323201"),
+     ("via de balie", None), ("3", None)],
+)  # fmt: skip
+def test_a_telephone_can_dial_it(number: str, dial: str | None) -> None:
+    assert numbers.Line("", number, "").dial == dial
+
+
 def test_the_author_gets_one_private_message_also_at_night(village: Village) -> None:
     village.clock.pass_time(13 * HOUR)  # ten at night
     post = village.write("truus", DESPAIR)

@@ -146,6 +146,8 @@ def test_danger_goes_before_all_advice(engine: Engine) -> None:
     page = _ask(engine, "Ik wil niet meer leven. Wie kan mij helpen met boodschappen?", community="presikhaaf")
     assert "113" in page
     assert 'id="new-text"' not in page
+    assert '<a href="tel:113">113</a>' in page
+    assert 'href="https://www.113.nl"' in page
     assert "niemand een seintje" in page, "nobody is told of what is typed here, and it says so"
     assert "‘stop’" not in page
 
