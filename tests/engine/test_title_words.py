@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from connector.store import outbox
 from demo_town.credentials import BOT
+from tests.web.signing_in import admin
 
 WORD = "kwikkelkoorts"
 ASK = "Wie kan mij helpen met boodschappen doen? Ik kan zelf niet naar de winkel. Het is in Malburgen."
@@ -29,3 +30,13 @@ def test_no_message_elsewhere_holds_a_word_of_the_title(running) -> None:  # typ
     for forum in running.town.forums.values():
         ours = [post.raw for post in forum.posts.values() if post.user_id == forum.user(BOT).id]
         assert not [raw for raw in ours if WORD in raw.lower()]
+
+
+def test_an_address_pasted_with_its_slug_is_found(running) -> None:  # type: ignore[no-untyped-def]
+    running.round()
+    forum = running.town.forums["presikhaaf"]
+    topic = next(each for each in forum.topics.values() if not each.private)
+    pasted = f"{running.town.urls['presikhaaf'].rstrip('/')}/t/{topic.slug}/{topic.id}?u=els"
+    answer = admin(running.engine).get("/explain", query_string={"url": pasted})
+    assert answer.status_code == 303
+    assert f"post={topic.id}-1" in answer.location
