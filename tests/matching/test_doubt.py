@@ -51,7 +51,8 @@ def test_a_question_is_worth_asking_where_it_would_match() -> None:
     elsewhere = read(post("o2", "offer", "Ik geef graag bijles wiskunde."), Purpose.OFFER, 0.45, "homework")
     there = index(ASKED)
     found = best(DOUBTED, there, RULES)
-    assert found is not None and (found.request, found.offer) == (ASKED.id, DOUBTED.id)
+    assert found is not None
+    assert (found.request, found.offer) == (ASKED.id, DOUBTED.id)
     assert best(elsewhere, there, RULES) is None
     assert worth_asking([elsewhere, DOUBTED], there, RULES) == [DOUBTED]
 
