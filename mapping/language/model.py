@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
-from itertools import chain
+from itertools import accumulate, chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -89,11 +89,11 @@ class Vocabulary:
         found += [self._rows(group, read) for group in self.index if group != "cue"]
         lengths = [len(rows) for rows in found if rows]
         rows = np.fromiter(chain.from_iterable(found), dtype=np.intp, count=sum(lengths))
-        values = self.idf[rows]
+        values = self.idf.take(rows)
         if lengths:
-            starts = np.concatenate(([0], np.cumsum(lengths[:-1]))).astype(np.intp)
-            norms = np.sqrt(np.add.reduceat(values * values, starts))
-            values /= np.repeat(np.maximum(norms, 1e-6), lengths)
+            starts = np.array([0, *accumulate(lengths[:-1])], dtype=np.intp)
+            norms = np.sqrt(np.add.reduceat(values * values, starts)) + 1e-6
+            values /= norms.repeat(lengths)
             values[: len(strong)] = strong
         return rows, values
 
@@ -130,9 +130,16 @@ class Head:
 
     def of(self, sums: Floats) -> Floats:
         """Give the raw probability of each label from the sums of values times weights."""
-        scores = sums * self.scale + self.bias
+        scores = self._scores(sums)
         powers = np.exp(scores - scores.max())
         return np.asarray(powers / powers.sum(), dtype=np.float32)
+
+    def best(self, sums: Floats) -> str:
+        """Give the likeliest label."""
+        return self.labels[int(self._scores(sums).argmax())]
+
+    def _scores(self, sums: Floats) -> Floats:
+        return sums * self.scale + self.bias
 
     def calibrated(self, probability: float) -> float:
         """Give how often a best label with this raw probability was right on communities never seen."""
@@ -157,10 +164,13 @@ class Model:
     category: Head
     flags: Mapping[str, Head] = field(default_factory=dict)
     _beside: NDArray[np.int8] = field(init=False, repr=False, compare=False)  # the weights of all heads, in one pass
+    _columns: tuple[tuple[int, int], ...] = field(init=False, repr=False, compare=False)  # where each head's are
 
     def __post_init__(self) -> None:
         heads = (self.purpose, self.category, *self.flags.values())
         object.__setattr__(self, "_beside", np.hstack([head.weights for head in heads]))
+        ends = accumulate((len(head.labels) for head in heads), initial=0)
+        object.__setattr__(self, "_columns", tuple(pairwise(ends)))
 
     def chances(self, read: Read) -> tuple[Floats, Floats]:
         """Give the raw probability of each purpose and of each category of a post, as `weigh` does."""
@@ -174,17 +184,15 @@ class Model:
         unless an exchange is likelier than not.
         """
         rows, values = self.vocabulary.vector(read)
-        sums = values @ self._beside[rows].astype(np.float32)
-        heads = (self.purpose, self.category, *self.flags.values())
-        ends = np.cumsum([len(head.labels) for head in heads])[:-1]
-        chances, kinds, *answers = (head.of(part) for head, part in zip(heads, np.split(sums, ends), strict=True))
+        sums = values @ self._beside.take(rows, axis=0).astype(np.float32)
+        purpose, category, *flags = (sums[start:end] for start, end in self._columns)
+        chances, kinds = self.purpose.of(purpose), self.category.of(category)
         said = {name.rpartition(" ")[2] for name in read.cues if name.startswith("cue ")}
         for missing, other in ((why.OFFERS, "request"), (why.ASKS, "offer")):
             if said.isdisjoint(missing):
                 self._move_doubtful(chances, "both", other)
-        named = zip(self.flags.items(), answers, strict=True)
-        yes = frozenset(name for (name, head), each in named if head.labels[int(each.argmax())] == YES)
-        return Weighed(chances, kinds, yes)
+        named = zip(self.flags.items(), flags, strict=True)
+        return Weighed(chances, kinds, frozenset(name for (name, head), part in named if head.best(part) == YES))
 
     def _move_doubtful(self, chances: Floats, label: str, to: str) -> None:
         """Give a small chance of one label to another; weights that never learned one of them are left as they are."""
