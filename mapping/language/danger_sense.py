@@ -23,7 +23,8 @@ LONGEST = 6000  # characters weighed of a text
 FEWEST = 2  # ideas that meet before a sentence is weighed
 LISTS = {"danger_ideas": "", "danger_concepts": "concept ", "danger": "phrase ", "danger_idiom": "idiom "}
 NEUTRAL = frozenset({"joke", "animal", "thing", "past", "event", "again"})  # they never make a sentence worth weighing
-WHO = NEUTRAL | {"partner", "kin", "carer", "child", "old", "bossman"}  # nor do mere people
+MERE = ("breathwho", "burdenself", "childself", "victim")  # the concepts of who speaks, or of whom
+WHO = NEUTRAL | {"partner", "kin", "carer", "child", "old", "bossman", "minorself", *(f"concept {who}" for who in MERE)}
 # What the ideas alone make this unlikely is not weighed word by word: that spares two sentences of three, and loses one
 # in seventy of the texts learned from.
 HOPELESS = 0.995
