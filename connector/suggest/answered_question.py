@@ -28,7 +28,7 @@ _QUESTIONS = {Side.ASKED_OTHERWISE: "otherwise", Side.IN_TOUCH: "contact"}
 
 def opinion(engine: Engine, tx: Tx, heard: Hearing) -> None:
     """Would you have asked otherwise, are you still in touch: only counted."""
-    if heard.answer.kind not in NO_ANSWER:
+    if heard.answer.kind not in NO_ANSWER and not heard.answer.every_days:  # a wish for fewer messages is no answer
         word = hear(heard.post.text) or Word.UNKNOWN
         for pair in heard.pairs:
             question = _QUESTIONS[heard.delivery.side]
@@ -37,7 +37,7 @@ def opinion(engine: Engine, tx: Tx, heard: Hearing) -> None:
 
 def were_helped(engine: Engine, tx: Tx, heard: Hearing) -> None:
     """Were you helped, by whomever: counted, and it ends the ask when they were."""
-    word = hear(heard.post.text) or _SAID.get(heard.answer.kind)
+    word = hear(heard.post.text, plainly=True) or _SAID.get(heard.answer.kind)
     if heard.ask is None or (word is None and heard.answer.kind in NO_ANSWER):
         return
     answer = f"helped:{word or Word.UNKNOWN}"

@@ -59,5 +59,5 @@ class Hearing:
 
 def _outcome(text: str, otherwise: AnswerKind) -> AnswerKind:
     """What an answer to "were you helped?" comes to: "ja, een beetje" is a little."""
-    word = hear(text)
+    word = hear(text, plainly=True)
     return otherwise if word is None else _WORDS.get(word, AnswerKind.UNCLEAR)

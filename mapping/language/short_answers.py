@@ -50,13 +50,18 @@ _KINDS: tuple[tuple[Word, re.Pattern[str]], ...] = (  # the first that is found 
             r"|\b(?:denk het|waarschijnlijk|vast) wel\b|\bi think so\b|\bprobably\b"
         ),
     ),
-    (Word.NO, re.compile(r"\b(?:niet|nooit|geen|niemand|not|never|nobody)\b|\w+n't\b")),
 )
+_DENIAL = re.compile(r"\b(?:niet|nooit|geen|niemand|not|never|nobody)\b|\w+n't\b")
 _THUMBS = {"👍": Word.YES, "👎": Word.NO}
 
 
-def hear(text: str) -> Word | None:
-    """The word an answer comes to, whatever else is told; None when it says none of them."""
+def hear(text: str, *, plainly: bool = False) -> Word | None:
+    """The word an answer comes to, whatever else is told; None when it says none of them.
+
+    "Dat had ik nooit gedurfd" is a no, but not said `plainly`: where something hangs on it, that is not enough.
+    """
     said = phrases.fold(own_words.plain(text)).text
     found = next((word for word, pattern in _KINDS if pattern.search(said)), None)
+    if found is None and not plainly and _DENIAL.search(said):
+        return Word.NO
     return found or next((word for sign, word in _THUMBS.items() if sign in text), None)

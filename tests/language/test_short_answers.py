@@ -39,6 +39,14 @@ SAID = [
 ]
 
 
+@pytest.mark.parametrize(
+    "text", ["Hij komt morgen pas, dus het is er nog niet van gekomen", "Dat had ik niet gevraagd"]
+)
+def test_a_denial_somewhere_is_not_a_plain_no(text: str) -> None:
+    assert hear(text) is Word.NO
+    assert hear(text, plainly=True) is None
+
+
 @pytest.mark.parametrize(("text", "word"), SAID, ids=[text[:30] for text, _ in SAID])
 def test_the_word_is_heard(text: str, word: Word | None) -> None:
     assert hear(text) is word
