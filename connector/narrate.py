@@ -11,6 +11,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from connector.command import as_typed
 from connector.deliver import Sent
 from connector.listen import Heard
 from connector.mail import Mailed
@@ -104,4 +105,4 @@ class Narrator:
         self._line("heard", heard.community, f"“{said}” · {self._words[who]}: {heard.url}")
 
     def _line(self, word: str, where: str, text: str) -> None:
-        self._write(f"{self._now():%H:%M:%S}  {self._words[word]:<10} {where}  {text}")
+        self._write(f"{self._now():%H:%M:%S}  {self._words[word]:<10} {where}  {as_typed(text)}")

@@ -8,8 +8,9 @@ import click
 
 from adapters.contract import utc_now
 from connector.cli.options import config_option, loaded
-from connector.cli.speaking import sure
+from connector.cli.speaking import said, sure
 from connector.cli.words import words
+from connector.command import as_typed
 from connector.store import whole
 from connector.store.presence import InUseError
 from connector.store.putting_back import put_back
@@ -37,9 +38,10 @@ def backup(config_path: Path, target: Path) -> None:
     if not config.store.path.exists():
         raise click.ClickException(say["nothing"].format(path=config.store.path))
     try:
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         whole.copy(config.store.path, target)
     except OSError as error:
-        raise click.ClickException(f"{target}: {error.strerror}") from None
+        raise click.ClickException(f"{target}: {said(error.strerror or '')}") from None
     found = whole.examine(target)
     if found is None or not found.sound:
         raise StoreError(f"{target} is damaged, or no backup of a store. Nothing was changed.")
@@ -72,7 +74,7 @@ def restore(config_path: Path, source: Path, yes: bool) -> None:
     click.echo(say["done"].format(source=source))
     if kept is not None:
         click.echo(say["kept"].format(kept=kept))
-    click.echo(say["next"])
+    click.echo(as_typed(say["next"]))
 
 
 COMMANDS = (backup, restore)

@@ -13,6 +13,7 @@ from adapters.contract import Level
 from connector.checkup import Line, local, remote
 from connector.cli.options import config_option, loaded
 from connector.cli.words import words
+from connector.command import as_typed
 
 
 @click.command("check")
@@ -49,7 +50,7 @@ def check(config_path: Path, offline: bool, as_json: bool) -> None:
 
 def show(line: Line, language: str) -> None:
     """Print one line of a check."""
-    click.echo(f"{words(language)['check'][line.level.value]:<8}  {line.subject}: {line.text}")
+    click.echo(f"{words(language)['check'][line.level.value]:<8}  {line.subject}: {as_typed(line.text)}")
 
 
 def worst(lines: Iterable[Line]) -> Level:

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 import click
 
 from connector import registry
+from connector.sentences import say
 from connector.setting_up import settings, steps, writing
 from connector.setting_up.asking import Asking, day, email, filled
 from connector.setting_up.connecting import Place
@@ -126,7 +127,7 @@ def _write(ask: Asking, folder: Path, made: Mapping[PurePosixPath, str]) -> None
     except FileExistsError as error:
         raise click.ClickException(ask.words["exists"].format(path=error.args[0])) from None
     except OSError as error:
-        raise click.ClickException(f"{error.filename}: {error.strerror}") from None
+        raise click.ClickException(f"{error.filename}: {say(error.strerror or '', ask.language)}") from None
     ask.say("wrote")
     for path in made:
         click.echo(f"  {folder / path}")

@@ -11,6 +11,7 @@ import click
 
 from adapters.contract import utc_now
 from connector.cli.options import config_option, loaded
+from connector.cli.speaking import language
 from connector.preview import gather, play
 from connector.preview.report import report, words
 from connector.preview.showing import as_page, as_text
@@ -88,7 +89,7 @@ def _write(page: Path, text: str) -> None:
         with open(opened, "w", encoding="utf-8") as file:
             file.write(text)
     except OSError as error:
-        raise click.ClickException(f"{page}: {error.strerror}") from None
+        raise click.ClickException(f"{page}: {say(error.strerror or '', language())}") from None
 
 
 COMMANDS = (preview,)

@@ -14,6 +14,7 @@ from typing import IO, Any
 
 import click
 
+from connector.command import as_typed
 from connector.config.spoken import LANGUAGES, spoken
 from connector.sentences import problem_in, say
 from connector.store.whole import StoreError
@@ -31,8 +32,8 @@ def tell(text: str, *, err: bool = False) -> None:
 
 
 def said(text: str) -> str:
-    """The sentence in the language of the terminal."""
-    return say(text, language())
+    """The sentence in the language of the terminal, with commands as they are typed here."""
+    return as_typed(say(text, language()))
 
 
 def sure(question: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import click
 from marshmallow import ValidationError, validate
 
+from connector.command import as_typed
 from connector.setting_up.words import words
 
 Check = Callable[[str], str | None]
@@ -27,7 +28,7 @@ class Asking:
 
     def say(self, name: str, **values: Any) -> None:
         """Print one of the words."""
-        click.echo(str(self.words[name]).rstrip("\n").format(**values))
+        click.echo(as_typed(str(self.words[name]).rstrip("\n").format(**values)))
 
     def text(self, name: str, *, default: str | None = None, check: Check | None = None) -> str:
         """The answer to a question; with a `default`, even an empty one, it may be left out. Raises ClickException."""
@@ -61,7 +62,13 @@ class Asking:
 
     def confirm(self, name: str, **values: Any) -> bool:
         """Yes, unless the person says no."""
-        return not self.interactive or click.confirm(self.words["ask"][name].format(**values), default=True)
+        if not self.interactive:
+            return True
+        hint = f"{self.words['yes'][0].upper()}/{self.words['no'][0]}"
+        while True:
+            answer = click.prompt(f"{self.words['ask'][name].format(**values)} [{hint}]", "", show_default=False)
+            if answer.strip().casefold() in ("", *self.words["yes"], *self.words["no"]):
+                return answer.strip().casefold() not in self.words["no"]
 
     def done(self) -> None:
         """Tell of everything that is missing. Raises ClickException."""

@@ -39,7 +39,7 @@ def test_a_backup_is_checked_private_and_never_overwrites(tmp_path: Path) -> Non
     assert target.stat().st_mode & 0o777 == 0o600
     again = _run(tmp_path, "backup", str(target))
     assert (again.exit_code, "bestaat al" in again.output) == (1, True)
-    nowhere = _run(tmp_path, "backup", str(tmp_path / "no" / "such" / "folder.sqlite"))
+    nowhere = _run(tmp_path, "backup", str(target / "in" / "a-file.sqlite"))
     assert nowhere.exit_code == 1
     assert "Traceback" not in nowhere.output
 
