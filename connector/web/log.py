@@ -78,8 +78,9 @@ def what(key: str, language: str) -> str:
 
 
 def why(text: str, language: str) -> str:
-    """A reason in words; of a message the side it was for."""
-    return WORDS[language]["terms"].get(f"side.{text}") or say(text, language)
+    """A reason in words; of a message the side it was for, of a token what it may."""
+    words = WORDS[language]
+    return words["terms"].get(f"side.{text}") or words["people"].get(f"scope.{text}") or say(text, language)
 
 
 def _row(line: Line, here: ZoneInfo, language: str) -> list[str]:

@@ -42,6 +42,7 @@ def _paths(live: Live) -> list[str]:
         "/proposals?q=niets+dat+er+is",
         "/map",
         "/supply",
+        "/supply/page",
         "/explain",
         f"/explain/post?community={post.community}&post={post.post}",
         f"/explain/post?community={danger['community']}&post={danger['post']}",
