@@ -13,6 +13,7 @@ from pathlib import Path
 from adapters.contract import Level
 from connector.checkup.line import Line, line
 from connector.config import Config
+from connector.danger import numbers
 from connector.effect.experiment import register
 from connector.sentences import problem_in, say
 from connector.store import experiments, whole
@@ -58,6 +59,8 @@ def _organisations(config: Config) -> Iterator[Line]:
             yield line(language, Level.WARNING, key, "danger_contact_none")
         else:
             yield line(language, Level.OK, key, "danger_contact_ok", name=organisation.danger_contact.name)
+        if not numbers.shipped(organisation.country) and not organisation.danger_numbers:
+            yield line(language, Level.WARNING, key, "danger_numbers_none", country=organisation.country)
 
 
 def _permissions(config: Config, today: date) -> Iterator[Line]:

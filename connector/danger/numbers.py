@@ -49,6 +49,11 @@ def _data() -> Mapping[str, Any]:
     return loaded
 
 
+def shipped(country: str) -> bool:
+    """Whether a country has a list of its own here; elsewhere there is only 112."""
+    return country in _data()["countries"]
+
+
 def lines(country: str) -> tuple[str, ...]:
     """The names of the lines in a country that an organisation may give a number of its own."""
     return tuple(_country(country)["lines"])

@@ -117,6 +117,10 @@ def test_offline_asks_nobody(tmp_path: Path) -> None:
 def test_each_thing_that_is_wrong_here_is_told(tmp_path: Path) -> None:
     assert _keys(tmp_path) == {}
     assert set(_keys(tmp_path, danger="")) == {"danger_contact_none"}
+    abroad = f"{GOOD['danger']}, country: LU"
+    assert set(_keys(tmp_path, danger=abroad)) == {"danger_numbers_none"}
+    assert _keys(tmp_path, danger=f"{abroad}, danger_numbers: {{suicide_line: 45 45 45}}") == {}
+    assert _keys(tmp_path, danger=f"{GOOD['danger']}, country: BE") == {}
     assert set(_keys(tmp_path, when="2199-01-01")) == {"permission_future"}
     assert set(_keys(tmp_path, when="2019-01-01")) == {"permission_old"}
     assert set(_keys(tmp_path, host="0.0.0.0")) == {"pages_open"}
