@@ -18,6 +18,7 @@ from connector.suggest import policy
 from connector.telling import Addressee, tell, ways
 
 LINK_LIFE = timedelta(days=60)
+BY_LINK = "by the link in the mail"
 
 
 def hand_over_due(engine: Engine) -> None:
@@ -58,14 +59,14 @@ def agreed(engine: Engine, tx: Tx, case: HandOver) -> None:
     _call(engine, tx, case, 0, now)
 
 
-def take_up(engine: Engine, tx: Tx, case: HandOver, by: str) -> bool:
+def take_up(engine: Engine, tx: Tx, case: HandOver, by: str, how: str = BY_LINK) -> bool:
     """A team takes it up: the asker is told, privately where that can be done."""
     now = engine.now()
     if not hand_overs.move(tx, case.id, State.TAKEN_UP, now, only_from=(State.AGREED,)):
         return False
     record(tx, _event(case, EventKind.TAKEN_UP, now))
     _tell_asker(engine, tx, case, Side.TAKEN_UP, now)
-    _note(tx, case, "hand_over.taken_up", "by the link in the mail", now, by=by)
+    _note(tx, case, "hand_over.taken_up", how, now, by=by)
     return True
 
 
@@ -75,7 +76,7 @@ def not_ours(engine: Engine, tx: Tx, case: HandOver, by: str) -> bool:
     people = recipients(engine, case.organisation)
     if case.state is not State.AGREED or last is None:
         return False
-    _note(tx, case, "hand_over.not_ours", "by the link in the mail", engine.now(), by=by)
+    _note(tx, case, "hand_over.not_ours", BY_LINK, engine.now(), by=by)
     others = [step for step in range(last.step + 1, len(people)) if people[step] != people[last.step]]
     if others:
         _call(engine, tx, case, others[0], engine.now())

@@ -10,6 +10,7 @@ from flask import Blueprint, abort, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from connector.engine import Engine
+from connector.handover import passing_on
 from connector.model import CommunityState, SuggestionState
 from connector.store import Tx, alerts, browsing, communities, decisions, hand_overs, outbox, suggestions, trust
 from connector.store.browsing import Tally, Wanted
@@ -89,6 +90,19 @@ def look(alert: int) -> Response:
     return redirect(url_for(".show", handled="looked"), 303)
 
 
+@pages.post("/hand-overs/<community>/<post>/taken-up")
+@signed_in(Role.MODERATOR)
+def take_up(community: str, post: str) -> Response:
+    """A team said in another way that it takes an ask up (by telephone, in answer to the mail): the asker hears so."""
+    running, mine = engine(), current().organisations(Role.MODERATOR)
+    with running.store.write() as tx:
+        case = hand_overs.get(tx, f"{community}/{post}")
+        if case is None or case.organisation not in mine:
+            abort(404)
+        passing_on.take_up(running, tx, case, who.me(), "noted on the page")
+    return redirect(url_for(".show", handled="taken_up"), 303)
+
+
 def _figures(tx: Tx, mine: Collection[str], now: datetime) -> Figures:
     came_of = suggestions.tally(tx, mine, now - A_MONTH)
     yes = sum(came_of.get(state, 0) for state in (SuggestionState.ACCEPTED, SuggestionState.HELPED))
@@ -107,7 +121,7 @@ def _keys(running: Engine, mine: Collection[str]) -> list[str]:
 def _handled() -> tuple[str, str] | None:
     """What to say of an alert that was just taken up: the key of the words, and by whom."""
     asked = request.args.get("handled", "")
-    if asked in ("done", "looked"):
+    if asked in ("done", "looked", "taken_up"):
         return f"handled_{asked}", ""
     alert = given.maybe_number("handled")
     if alert is None:

@@ -22,6 +22,7 @@ from connector.store import (
     communities,
     decisions,
     doubts,
+    hand_overs,
     outbox,
     people,
     posts,
@@ -31,6 +32,7 @@ from connector.store import (
 )
 from connector.store import corrections as corrected
 from connector.store.corrections import Correction
+from connector.store.hand_overs import HandOver, State
 from connector.store.tokens import Scope
 from demo_town.discourse import TestClock
 from mapping.proposal import Proposal, Purpose, Step
@@ -118,6 +120,23 @@ def _fill(engine: Engine, tx: Tx, key: str) -> None:
     by = f"account:{colleague}"
     made, _ = tokens.create(tx, key, f"geheim-{key} programma", Scope.READ, by, now)
     tx.execute("UPDATE api_token SET id = ? WHERE id = ?", (f"{key}-token", made))
+    case = HandOver(
+        id=f"{community}/{key}-post-asker",
+        organisation=key,
+        community=community,
+        post=f"{key}-post-asker",
+        thread=f"{key}-post-asker",
+        url=f"http://naam-{key}.example/asker",
+        person=asker,
+        needs=("debts",),
+        area=f"{key}-area",
+        language="nl",
+        on_behalf=False,
+        state=State.AGREED,
+        created_at=now,
+        changed_at=now,
+    )
+    hand_overs.add(tx, case)
     in_doubt = posts.get(tx, community, f"{key}-post-asker")
     assert in_doubt is not None
     doubts.keep(tx, in_doubt, key)

@@ -85,7 +85,7 @@ def test_a_serious_complaint_stops_somebody_until_a_moderator_looked(engine: Eng
 def test_what_goes_to_professionals_is_shown_to_its_organisation_only(engine: Engine, north: FlaskClient) -> None:
     now = engine.now()
     case = HandOver(
-        id="case",
+        id="presikhaaf/9-1",
         organisation=NORTH,
         community="presikhaaf",
         post="9-1",
@@ -104,6 +104,17 @@ def test_what_goes_to_professionals_is_shown_to_its_organisation_only(engine: En
         hand_overs.add(tx, case)
     assert case.url in north.get("/").text
     assert case.url not in signing_in.member(engine, SOUTH).get("/").text
+    noted = "/hand-overs/presikhaaf/9-1/taken-up"
+    assert noted not in north.get("/").text, "nobody was asked yet"
+    with engine.store.write() as tx:
+        hand_overs.move(tx, case.id, State.AGREED, now, only_from=(State.NEW,))
+    assert noted in north.get("/").text
+    stranger = signing_in.member(engine, SOUTH)
+    assert stranger.post(noted, data={"csrf": csrf(stranger)}).status_code == 404
+    assert "The asker hears that the team takes this up" in post(north, noted)
+    assert case.url not in north.get("/").text
+    with engine.store.read() as tx:
+        assert hand_overs.get(tx, case.id).state is State.TAKEN_UP  # type: ignore[union-attr]
 
 
 def test_a_post_that_was_read_wrongly_is_read_anew(engine: Engine, north: FlaskClient) -> None:
