@@ -40,8 +40,8 @@ Weights = Callable[[str], Model]  # by community: weights that never saw it
 class Labelled:
     """One set, with pairs as rows of features made by a background fitted on the other sets.
 
-    `labelled` are the pairs by the labels, which weights learn from as they do for what ships; `sure` those of posts
-    as they are read, as far as that is acted upon; `possible` counts all that a post may be.
+    `labelled` are the pairs by the labels, which weights learn from as they do for what ships, beside our own `dense`
+    set; `sure` those of posts as they are read, as far as that is acted upon; `possible` counts all that a post may be.
     """
 
     name: str
@@ -50,6 +50,7 @@ class Labelled:
     said: Mapping[str, Read]
     base: Background
     labelled: Examples
+    dense: Examples
     sure: Examples
     possible: Examples
 
@@ -73,7 +74,8 @@ def _read_set(folder: Path, others: list[Path], labels: bool) -> Labelled:
         examples(some, judged, base)
         for some in (evaluate.all_read(as_labelled), evaluate.sure(said, Rules()), evaluate.all_read(said))
     ]
-    return Labelled(folder.name, posts, judged, said, base, *pairs)
+    labelled, sure, possible = pairs
+    return Labelled(folder.name, posts, judged, said, base, labelled, train.dense_of(others), sure, possible)
 
 
 def ranked(one: Labelled, pairs: Examples, weights: Weights, *, expected: bool = False) -> Ranked:
@@ -85,14 +87,18 @@ def ranked(one: Labelled, pairs: Examples, weights: Weights, *, expected: bool =
         scores[here] = weights(community).score(pairs.features[here])
     if expected:
         scores *= pairs.features[:, _SURE]
-    best: dict[str, dict[str, float]] = {request: {} for request in one.judged}
+    return _ordered(one.judged, pairs, scores)
+
+
+def _ordered(judged: Mapping[str, Judged], pairs: Examples, scores: NDArray[np.float32]) -> Ranked:
+    best: dict[str, dict[str, float]] = {request: {} for request in judged}
     for request, offer, value in zip(pairs.requests.tolist(), pairs.offers.tolist(), scores.tolist(), strict=True):
         best[request][offer] = max(value, best[request].get(offer, 0.0))
     return {request: evaluate.ordered(offers) for request, offers in best.items()}
 
 
 def other_sets(sets: Sequence[Labelled], tested: Labelled) -> Weights:
-    return _same(train.learn([one.labelled for one in sets if one is not tested]))
+    return _same(train.learn([one.labelled for one in sets if one is not tested], tested.dense))
 
 
 def _same(model: Model) -> Weights:
@@ -104,7 +110,7 @@ def leave_one_out(sets: Sequence[Labelled], tested: Labelled) -> Weights:
     there = tested.communities(tested.labelled)
     rest = [one.labelled for one in sets if one is not tested]
     names = {post.community for post in tested.posts.values()}
-    return {name: train.learn([tested.labelled.pick(there != name), *rest]) for name in names}.__getitem__
+    return {name: train.learn([tested.labelled.pick(there != name), *rest], tested.dense) for name in names}.__getitem__
 
 
 def filtered_fts5(posts: Mapping[str, Post], judged: Mapping[str, Judged]) -> Ranked:
@@ -158,7 +164,8 @@ def curve(sets: Sequence[Labelled]) -> None:
     """Show what more graded requests would bring: learn from a part of the other sets, test on this one."""
     for tested in sets:
         for share in (0.1, 0.25, 0.5, 1.0):
-            model = train.learn([_part(one.labelled, share) for one in sets if one is not tested])
+            parts = [_part(one.labelled, share) for one in sets if one is not tested]
+            model = train.learn(parts, tested.dense)
             order = ranked(tested, tested.sure, _same(model))
             ranking = evaluate.ranking(tested.judged, order)
             made = evaluate.decisions(tested.judged, order, Rules(), 1)
@@ -170,6 +177,24 @@ def _part(pairs: Examples, share: float) -> Examples:
     names = np.unique(pairs.requests)
     kept = np.random.default_rng(4).choice(names, max(1, int(share * len(names))), replace=False)
     return pairs.pick(np.isin(pairs.requests, kept))
+
+
+def show_dense(sets: Sequence[Labelled], folders: Sequence[Path]) -> None:
+    """Show what is reached where there are many offers of one kind: our own set, each community left out in turn."""
+    posts, judged = gold.read_posts([train.DENSE / "posts.jsonl"]), gold.read_matches([train.DENSE / "matches.jsonl"])
+    pairs = train.dense_of(folders)
+    communities = np.array([posts[request].community for request in pairs.requests.tolist()])
+    scores = np.zeros(len(pairs.grades), np.float32)
+    for community in sorted(set(communities.tolist())):
+        here = communities == community
+        model = train.learn([one.labelled for one in sets], pairs.pick(~here))
+        scores[here] = model.score(pairs.features[here])
+    order = _ordered(judged, pairs, scores)
+    print("m, many offers of one kind in one neighbourhood, leaving one community out")
+    show("matcher", evaluate.ranking(judged, order))
+    for method, ranking in evaluate.rivals(posts, judged).items():
+        show(method, ranking)
+    show_decisions("at most 1", evaluate.decisions(judged, order, Rules(), 1))
 
 
 def main() -> None:
@@ -185,6 +210,7 @@ def main() -> None:
         if options.read:
             show_settled(one, weights(""))
         show_all(one, "leaving one community out", leave_one_out(sets, one))
+    show_dense(sets, options.sets)
     if options.curve:
         curve(sets)
 
