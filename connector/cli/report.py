@@ -45,7 +45,9 @@ def report(
     """
     kind = _format(form, out)
     with opened(config_path) as engine:
-        made = _made(engine, organisation_of(engine, organisation), period_of(period), kind, language, at, compare=compare)
+        made = _made(
+            engine, organisation_of(engine, organisation), period_of(period), kind, language, at, compare=compare
+        )
     if out is None:
         click.echo(made, nl=False)
     else:
