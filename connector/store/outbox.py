@@ -192,10 +192,12 @@ def ever_written_to(tx: Tx, person: str, besides: str) -> bool:
     return row is not None
 
 
-def ever_sent(tx: Tx, community: str) -> bool:
-    """Whether a message of ours ever landed in this community."""
+def ever_suggested(tx: Tx, community: str) -> bool:
+    """Whether a suggestion of ours ever landed in this community; numbers to call, say, are none."""
     row = tx.execute(
-        "SELECT 1 FROM delivery WHERE community = ? AND sent_at IS NOT NULL LIMIT 1", (community,)
+        "SELECT 1 FROM delivery WHERE community = ? AND sent_at IS NOT NULL"
+        " AND side IN ('asker', 'helper', 'on_behalf') LIMIT 1",
+        (community,),
     ).fetchone()
     return row is not None
 

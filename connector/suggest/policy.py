@@ -109,7 +109,7 @@ def taken(engine: Engine, tx: Tx, person: str, now: datetime) -> bool:
 def approvers(engine: Engine, tx: Tx, request: StoredProposal, offer: StoredProposal) -> frozenset[str]:
     """The organisations of which a person must approve this pair, as their communities wish; none when neither does."""
     wishes = [(side.organisation, engine.config.approval(side.community)) for side in (request, offer)]
-    known = all(outbox.ever_sent(tx, side.community) for side in (request, offer))
+    known = all(outbox.ever_suggested(tx, side.community) for side in (request, offer))
     asks = {Approval.ALWAYS} if known else {Approval.ALWAYS, Approval.FIRST_PER_COMMUNITY}
     return frozenset(key for key, wish in wishes if wish in asks)
 
