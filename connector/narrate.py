@@ -95,7 +95,8 @@ class Narrator:
 
     def mailed(self, mailed: Mailed) -> None:
         word = "mailed" if mailed.state == "sent" else "problem"
-        self._line(word, "mail", f"{mailed.kind}{': ' + mailed.why if mailed.why else ''}")
+        why = f": {say(mailed.why, self._language)}" if mailed.why else ""
+        self._line(word, "mail", f"{mailed.kind}{why}")
 
     def heard(self, heard: Heard) -> None:
         if heard.kind is None:
