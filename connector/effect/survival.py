@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm
+from scipy.special import ndtri  # the normal quantile; scipy.stats takes a second to import
 
 Numbers = NDArray[np.float64]
 
@@ -42,7 +42,7 @@ def curve(waited: Numbers, happened: NDArray[np.bool_], level: float = 0.95) -> 
     waiting = np.cumprod(1 - counts / at_risk, dtype=np.float64)
     some = waiting > 0
     variance = np.cumsum(counts[some] / (at_risk[some] * (at_risk[some] - counts[some])))
-    width = norm.ppf((1 + level) / 2) * np.sqrt(variance) / -np.log(waiting[some])
+    width = ndtri((1 + level) / 2) * np.sqrt(variance) / -np.log(waiting[some])
     low, high = np.zeros(len(times)), np.ones(len(times))
     low[some], high[some] = waiting[some] ** np.exp(width), waiting[some] ** np.exp(-width)
     return Curve(times, waiting, low, high)

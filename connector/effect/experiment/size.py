@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import norm
+from scipy.special import ndtr, ndtri  # of the normal distribution; scipy.stats takes a second to import
 
 from connector.effect.experiment.plan import Plan, Unit
 
@@ -51,21 +51,21 @@ def _spreads(plan: Plan) -> tuple[float, float]:
 
 def _power(plan: Plan, asks: float) -> float:
     null, real = _spreads(plan)
-    reach = abs(plan.difference) * math.sqrt(asks) - norm.ppf(1 - plan.alpha / 2) * null
-    return float(norm.cdf(reach / real))
+    reach = abs(plan.difference) * math.sqrt(asks) - ndtri(1 - plan.alpha / 2) * null
+    return float(ndtr(reach / real))
 
 
 def _needed(plan: Plan) -> float:
     null, real = _spreads(plan)
-    total = norm.ppf(1 - plan.alpha / 2) * null + norm.ppf(plan.power) * real
+    total = ndtri(1 - plan.alpha / 2) * null + ndtri(plan.power) * real
     return float((total / plan.difference) ** 2)
 
 
 def _stepped(plan: Plan) -> Size:
     per_cell = plan.asks / (plan.clusters * (plan.clusters + 1))
     deviation = _stepped_deviation(plan, per_cell)
-    power = float(norm.cdf(abs(plan.difference) / deviation - norm.ppf(1 - plan.alpha / 2)))
-    goal = norm.ppf(1 - plan.alpha / 2) + norm.ppf(plan.power)
+    power = float(ndtr(abs(plan.difference) / deviation - ndtri(1 - plan.alpha / 2)))
+    goal = ndtri(1 - plan.alpha / 2) + ndtri(plan.power)
     asks = plan.clusters * (plan.clusters + 1)
     while abs(plan.difference) / _stepped_deviation(plan, asks / (plan.clusters * (plan.clusters + 1))) < goal:
         asks = math.ceil(asks * 1.02) + 1
