@@ -7,6 +7,7 @@ speaks, else that of the terminal (LC_ALL, LC_MESSAGES, LANG). It is known for t
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -87,6 +88,17 @@ class SpeakingGroup(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         with _spoken(ctx):
             return super().invoke(ctx)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List what each command does; how one is used in full is said in English, and in docs/nl/opdrachten.md."""
+        with ctx.scope(cleanup=False), formatter.section(said("Commands")):
+            formatter.write_dl([(name, said(in_short(command))) for name, command in sorted(self.commands.items())])
+
+
+def in_short(command: click.Command) -> str:
+    """The first sentence of what a command says of itself."""
+    paragraph = " ".join((command.help or "").partition("\n\n")[0].split())
+    return re.split(r"(?<=[.?])\s", paragraph)[0]
 
 
 class SaidError(click.ClickException):

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from connector.cli import wijkconnector
+from connector.cli.speaking import in_short
 from connector.sentences import say
 from mapping.language.answers import AnswerKind
 
@@ -183,6 +184,15 @@ def test_a_broken_configuration_still_says_which_language_it_wants(town: Path) -
     done = _type("status")
     assert done.exit_code == 2
     assert "config.yaml:4:1: een tab" in done.output
+
+
+def test_what_each_command_does_is_listed_in_dutch_too(town: Path) -> None:
+    listed = " ".join(_type("--help").output.split())
+    for command in wijkconnector.commands.values():
+        dutch = say(in_short(command), "nl")
+        assert dutch != in_short(command), command.name
+        assert dutch in listed, command.name
+    assert "Say how each community goes" in " ".join(_type("--language", "en", "--help").output.split())
 
 
 def test_what_people_are_told_of_every_answer_is_known() -> None:
