@@ -49,6 +49,8 @@ reference: $(VENV)/ready  ## write the reference of commands, findings and figur
 pictures: $(VENV)/ready-test  ## the pictures of the docs, made from the running demo
 	$(BIN)/python docs/make_screenshots.py
 	$(BIN)/python docs/make_demo_picture.py
+	$(BIN)/python docs/make_supply_page.py
+	$(BIN)/python docs/make_effect_picture.py
 
 $(VENV)/ready: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
