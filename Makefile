@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORDPRESS := wordpress mariadb-server php-cli php-mysql php-xml php-curl php-gd php-mbstring php-intl
 
-.PHONY: help run demo test test-wordpress lint types torture months experiments reference pictures clean
+.PHONY: help run demo test test-wordpress lint types torture months experiments reference pictures image clean
 
 help:            ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -45,6 +45,9 @@ experiments: $(VENV)/ready-test  ## 1,500 simulated experiments of each kind
 reference: $(VENV)/ready  ## write the reference of commands, findings and figures
 	$(BIN)/python docs/make_reference.py
 	$(BIN)/python docs/make_effect.py
+
+image:           ## build the container's image and try it, without a daemon (root, buildah)
+	packaging/try-image.sh
 
 pictures: $(VENV)/ready-test  ## the pictures of the docs, made from the running demo
 	$(BIN)/python docs/make_screenshots.py
