@@ -24,8 +24,10 @@ FRESH = [
 ]
 DANGEROUS = [case for case in CASES if case["danger"]]
 HARMLESS = [case for case in CASES if not case["danger"]]
+ON_THE_EDGE = (9, 10)  # rounds whose harmless texts were written where a reader of words must go wrong
 RECALL = 0.95
 FALSE_ALARMS = 0.05  # of texts written to sound like danger
+FALSE_ALARMS_ON_THE_EDGE = 0.15
 FRESH_RECALL = 0.85
 FALSE_ALARMS_ORDINARY = 0.03  # of labelled posts that a person does not call a crisis or abuse
 SPECIAL_RECALL = {"a": 0.70, "b": 0.65}
@@ -57,8 +59,15 @@ def test_danger_never_learned_from_is_mostly_seen() -> None:
 
 
 def test_jokes_and_sayings_seldom_alarm() -> None:
-    alarms = [case["text"] for case in HARMLESS if signs.danger(case["text"])]
-    assert len(alarms) <= FALSE_ALARMS * len(HARMLESS), alarms
+    for edge, share in ((False, FALSE_ALARMS), (True, FALSE_ALARMS_ON_THE_EDGE)):
+        harmless = [case["text"] for case in HARMLESS if (case["round"] in ON_THE_EDGE) is edge]
+        alarms = [text for text in harmless if signs.danger(text)]
+        assert len(alarms) <= share * len(harmless), alarms
+
+
+def test_who_lost_somebody_is_not_taken_for_who_wants_to_go() -> None:
+    assert not signs.danger("Sinds mijn man er niet meer is kom ik weinig buiten. Ik zoek iemand om mee te wandelen.")
+    assert signs.danger("Ik wil er niet meer zijn.") == {Danger.SUICIDE}
 
 
 @pytest.mark.parametrize("name", ["a", "b"])

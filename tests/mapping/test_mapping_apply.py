@@ -41,7 +41,7 @@ def test_without_rules_the_text_is_read() -> None:
 
 
 DOUBTFUL = replace(
-    POST, title="Gezelschap", text="Dinsdagmiddag is er koffie bij mij thuis, samen is gezelliger. Wie heeft er zin?"
+    POST, title="Samen eten", text="Woensdag eten we samen in het buurthuis. Er is nog plek, en handen zijn ook welkom."
 )
 
 
