@@ -95,6 +95,8 @@ def test_labelled_categories_are_found(name: str) -> None:
         ("Wie kan mijn moeder helpen met douchen?", "care"),
         ("Kan iemand mijn insuline spuiten als ik in het gips zit?", "medication"),
         ("Er ligt een brief van de deurwaarder", "debts"),
+        ("Geen eten tot maandag, ik heb twee kinderen en vier euro.", "debts"),
+        ("My benefits were stopped and there is no food left for the kids.", "debts"),
         ("Wie helpt mij een bezwaarschrift te schrijven?", "legal"),
         ("Wie kan mijn gasfornuis aansluiten?", "technical"),
         ("Can someone connect my gas cooker?", "technical"),
@@ -102,6 +104,10 @@ def test_labelled_categories_are_found(name: str) -> None:
 )
 def test_work_for_professionals_is_recognised(text: str, kind: str) -> None:
     assert kind in signs.professional(text)
+
+
+def test_food_that_is_left_over_is_no_need_of_it() -> None:
+    assert not signs.professional("Ik heb geen eten over van het feest, wel drank. Er is niets te veel.")
 
 
 def test_a_saying_cancels_only_its_own_words() -> None:
