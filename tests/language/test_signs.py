@@ -22,12 +22,15 @@ CASES = train_danger.examples()
 FRESH = [
     json.loads(line) for line in Path(__file__).with_name("danger_fresh.jsonl").read_text(encoding="utf-8").splitlines()
 ]
+HINTS = [
+    json.loads(line) for line in Path(__file__).with_name("danger_hints.jsonl").read_text(encoding="utf-8").splitlines()
+]
 DANGEROUS = [case for case in CASES if case["danger"]]
 HARMLESS = [case for case in CASES if not case["danger"]]
-ON_THE_EDGE = (9, 10)  # rounds whose harmless texts were written where a reader of words must go wrong
 RECALL = 0.95
 FALSE_ALARMS = 0.05  # of texts written to sound like danger
-FALSE_ALARMS_ON_THE_EDGE = 0.15
+HINTS_RECALL = 0.5  # told inside an ordinary ask or story, never learned from
+FALSE_ALARMS_ON_THE_EDGE = 0.2  # of what was written where a reader of words must go wrong
 FRESH_RECALL = 0.85
 FALSE_ALARMS_ORDINARY = 0.03  # of labelled posts that a person does not call a crisis or abuse
 SPECIAL_RECALL = {"a": 0.70, "b": 0.65}
@@ -59,10 +62,16 @@ def test_danger_never_learned_from_is_mostly_seen() -> None:
 
 
 def test_jokes_and_sayings_seldom_alarm() -> None:
-    for edge, share in ((False, FALSE_ALARMS), (True, FALSE_ALARMS_ON_THE_EDGE)):
-        harmless = [case["text"] for case in HARMLESS if (case["round"] in ON_THE_EDGE) is edge]
-        alarms = [text for text in harmless if signs.danger(text)]
-        assert len(alarms) <= share * len(harmless), alarms
+    alarms = [case["text"] for case in HARMLESS if signs.danger(case["text"])]
+    assert len(alarms) <= FALSE_ALARMS * len(HARMLESS), alarms
+
+
+def test_half_of_the_hints_never_learned_from_are_seen() -> None:
+    hints = [case["text"] for case in HINTS if case["danger"]]
+    assert sum(bool(signs.danger(text)) for text in hints) >= HINTS_RECALL * len(hints)
+    harmless = [case["text"] for case in HINTS if not case["danger"]]
+    alarms = [text for text in harmless if signs.danger(text)]
+    assert len(alarms) <= FALSE_ALARMS_ON_THE_EDGE * len(harmless), alarms
 
 
 def test_who_lost_somebody_is_not_taken_for_who_wants_to_go() -> None:
