@@ -136,7 +136,7 @@ def _needs(found: Matrix, requests: Rows, offers: Rows, rarity: Column) -> None:
     one, many = (requests, offers) if len(requests) == 1 else (offers, requests)
     named = np.flatnonzero(np.unpackbits(one["needs"][0]))
     bits = many["needs"][:, named >> 3] >> (7 - (named & 7)).astype(np.uint8) & 1
-    shared = bits @ np.square(rarity[named])
+    shared = (bits * np.square(rarity[named])).sum(axis=1)
     asked, offered = requests["need_length"], offers["need_length"]
     lengths = asked * offered
     found[:, 0] = shared / np.maximum(lengths, 1)
