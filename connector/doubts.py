@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from connector import read
 from connector.engine import Engine
-from connector.matching.candidate import Candidate, Pair, Rules
-from connector.matching.doubt import best, worth_asking
+from connector.matching.candidate import Candidate, Rules
+from connector.matching.doubt import Doubt, worth_asking
 from connector.model import StoredPost
 from connector.store import Tx, corrections, doubts, posts
 from connector.suggest import matcher
 
 BATCH = 50
 LOOK_AGAIN = timedelta(hours=6)  # what came in meanwhile may be what it would match
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A post in doubt as what it may be, with its best match. `worth`: how good that is times how likely it is."""
-
-    candidate: Candidate
-    pair: Pair
-    worth: float
 
 
 def look(engine: Engine) -> int:
@@ -45,16 +35,11 @@ def look(engine: Engine) -> int:
     return sum(one is not None for one in found.values())
 
 
-def _of(engine: Engine, tx: Tx, community: str, key: str, rules: Rules, now: datetime) -> Found | None:
+def _of(engine: Engine, tx: Tx, community: str, key: str, rules: Rules, now: datetime) -> Doubt | None:
     post = posts.get(tx, community, key)
     if post is None or community not in engine.config.communities:
         return None
-    asked = worth_asking(_in_doubt(engine, tx, post, now), engine.index, rules, now)
-    if not asked:
-        return None
-    first = asked[0]
-    pair = best(first, engine.index, rules, now)
-    return None if pair is None else Found(first, pair, first.proposal.confidence * pair.score)
+    return next(iter(worth_asking(_in_doubt(engine, tx, post, now), engine.index, rules, now)), None)
 
 
 def _in_doubt(engine: Engine, tx: Tx, post: StoredPost, now: datetime) -> list[Candidate]:
@@ -62,5 +47,5 @@ def _in_doubt(engine: Engine, tx: Tx, post: StoredPost, now: datetime) -> list[C
     return [matcher.candidate(tx, each) for each in read.in_doubt(engine, tx, post, reading, now)]
 
 
-def _other(found: Found) -> str:
-    return found.pair.offer if found.pair.request == found.candidate.id else found.pair.request
+def _other(doubt: Doubt) -> str:
+    return doubt.pair.offer if doubt.pair.request == doubt.candidate.id else doubt.pair.request

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from connector.cli.options import config_option, opened
+from connector.cli.report import organisation_of
 from connector.cli.speaking import tell
 from connector.engine import Engine
 from connector.on_offer import render, sheet
@@ -36,7 +37,7 @@ def supply_page(
     if form not in FORMATS:
         raise click.BadParameter(f"must end in one of: {', '.join(FORMATS)}", param_hint="--out")
     with opened(config_path) as engine:
-        house = _organisation(engine, organisation)
+        house = organisation_of(engine, organisation)
         if community is not None and community not in _communities(engine, house):
             raise click.BadParameter(f"name one of: {', '.join(_communities(engine, house))}", param_hint="--community")
         spoken = language or engine.config.organisations[house].language
@@ -47,15 +48,6 @@ def supply_page(
     except PdfError as error:
         raise click.ClickException(str(error)) from error
     tell(f"Written: {out}")
-
-
-def _organisation(engine: Engine, key: str | None) -> str:
-    known = tuple(engine.config.organisations)
-    if key is None and len(known) == 1:
-        return known[0]
-    if key not in known:
-        raise click.BadParameter(f"name one of: {', '.join(known)}", param_hint="--organisation")
-    return str(key)
 
 
 def _communities(engine: Engine, organisation: str) -> list[str]:

@@ -6,11 +6,24 @@ Nothing is suggested on it. A person is asked what the post is, and only where t
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from connector.matching.candidate import Candidate, Pair, Rules
 from connector.matching.index import Index
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What a post may be, with the best match if it were so."""
+
+    candidate: Candidate
+    pair: Pair
+
+    @property
+    def worth(self) -> float:
+        """How good the match is times how likely the post is read so."""
+        return self.candidate.proposal.confidence * self.pair.score
 
 
 def supposed(candidate: Candidate) -> Candidate:
@@ -26,8 +39,7 @@ def best(candidate: Candidate, index: Index, rules: Rules, now: datetime | None 
 
 def worth_asking(
     candidates: Iterable[Candidate], index: Index, rules: Rules, now: datetime | None = None
-) -> list[Candidate]:
+) -> list[Doubt]:
     """Give those in doubt that would match, the likeliest and best first."""
     found = [(candidate, best(candidate, index, rules, now)) for candidate in candidates]
-    weighed = [(candidate.proposal.confidence * pair.score, candidate) for candidate, pair in found if pair]
-    return [candidate for _, candidate in sorted(weighed, key=lambda each: -each[0])]
+    return sorted((Doubt(candidate, pair) for candidate, pair in found if pair), key=lambda doubt: -doubt.worth)

@@ -134,7 +134,7 @@ def settled(
     for candidate in known:
         index.add(candidate)
     doubtful = [candidate for candidate in everything if candidate.id not in index]
-    asked = {gold.post_of(candidate.id) for candidate in worth_asking(doubtful, index, rules)}
+    asked = {gold.post_of(doubt.candidate.id) for doubt in worth_asking(doubtful, index, rules)}
     after = [candidate for candidate in known if gold.post_of(candidate.id) not in asked]
     for candidate in everything:
         post = gold.post_of(candidate.id)

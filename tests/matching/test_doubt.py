@@ -54,7 +54,7 @@ def test_a_question_is_worth_asking_where_it_would_match() -> None:
     assert found is not None
     assert (found.request, found.offer) == (ASKED.id, DOUBTED.id)
     assert best(elsewhere, there, RULES) is None
-    assert worth_asking([elsewhere, DOUBTED], there, RULES) == [DOUBTED]
+    assert [doubt.candidate for doubt in worth_asking([elsewhere, DOUBTED], there, RULES)] == [DOUBTED]
 
 
 def test_evaluation_tells_apart_what_is_suggested_at_once_and_after_a_word() -> None:
