@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from mapping.language import cues, phrases
 
@@ -116,17 +116,22 @@ def skips(said: Words) -> Iterable[str]:
 
 def moods(said: Words) -> Iterable[str]:
     """Give the patterns of a sentence: threes of word classes, and pairs of those that tell who does what to whom."""
-    classes = [OPENS]
-    for word in said:
-        kind = word_class(word)
-        if kind not in (ANY, ARTICLE) or classes[-1] != ANY:
-            classes.append(ANY if kind == ARTICLE else kind)
-    classes.append(CLOSES)
-    telling = [kind for kind in classes if kind in _telling()]
-    return {
-        *(f"{one} {two} {three}" for one, two, three in zip(classes, classes[1:], classes[2:], strict=False)),
-        *(f"{one}~{two}" for one, two in pairwise(telling)),
-    }
+    return set(map(pattern_name, patterns((OPENS, *said, CLOSES))))
+
+
+def patterns(said: Sequence[str]) -> Iterable[tuple[str, ...]]:
+    """Give the patterns of words whose sentences stand between OPENS and CLOSES; one may come more than once."""
+    kinds = [ANY if kind == ARTICLE else kind for kind in map(word_class, said)]
+    classes = kinds[:1] + [kind for before, kind in pairwise(kinds) if kind != ANY or before != ANY]
+    telling = _telling()
+    return chain(
+        zip(classes, classes[1:], classes[2:], strict=False), pairwise([kind for kind in classes if kind in telling])
+    )
+
+
+def pattern_name(pattern: tuple[str, ...]) -> str:
+    """Give the name of a three or a pair of classes."""
+    return ("~" if len(pattern) == 2 else " ").join(pattern)
 
 
 @lru_cache(maxsize=50_000)

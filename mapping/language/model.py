@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mapping.language import features, private, why
+from mapping.language.rows import Part, distinct
 from mapping.proposal import Span
 
 Floats = NDArray[np.float32]
@@ -30,7 +31,6 @@ PIECES = "c"
 URGENT, ON_BEHALF = "urgent", "on_behalf"  # questions of yes or no
 YES = "yes"  # the label of a flag that holds
 SEPARATOR = "\n"
-REMEMBERED = 50_000  # words whose pieces are kept; beyond it they are looked up again
 CUE_WEIGHT = 0.3  # against word groups of length one; best of four settings compared between sets a and b
 
 
@@ -78,40 +78,29 @@ class Vocabulary:
     index: Mapping[str, Mapping[str, int]]  # group ("cue" and WORD_GROUPS) to feature to row
     idf: Floats
     size: int
-    pieces: dict[str, dict[str, frozenset[int]]] = field(default_factory=dict, compare=False)
+    _parts: Mapping[str, Part] = field(init=False, repr=False, compare=False)
+    _group: NDArray[np.uint8] = field(init=False, repr=False, compare=False)  # which group a row is of, by number
+
+    def __post_init__(self) -> None:
+        parts: dict[str, dict[str, Mapping[str, int]]] = {}
+        for group in self.index:
+            if group != "cue":
+                parts.setdefault(group[0], {})[group[1]] = self.index[group]
+        object.__setattr__(self, "_parts", {part: Part(kinds) for part, kinds in parts.items()})
+        sizes = [len(known) for known in self.index.values()]
+        object.__setattr__(self, "_group", np.repeat(np.arange(len(sizes), dtype=np.uint8), sizes))
 
     def vector(self, read: Read) -> tuple[NDArray[np.intp], Floats]:
         """Give the rows and values of a post; the values of a group of words have length one."""
-        cues = self.index["cue"]
-        strengths = {cues[name]: value for name, value in read.cues.items() if name in cues}
-        strong = np.array(list(strengths.values()), dtype=np.float32)
-        found = [list(strengths)]
-        found += [self._rows(group, read) for group in self.index if group != "cue"]
-        lengths = [len(rows) for rows in found if rows]
-        rows = np.fromiter(chain.from_iterable(found), dtype=np.intp, count=sum(lengths))
-        values = self.idf.take(rows)
-        if lengths:
-            starts = np.array([0, *accumulate(lengths[:-1])], dtype=np.intp)
-            norms = np.sqrt(np.add.reduceat(values * values, starts)) + 1e-6
-            values /= norms.repeat(lengths)
-            values[: len(strong)] = strong
-        return rows, values
-
-    def _rows(self, group: str, read: Read) -> list[int]:
-        known = self.index[group]
-        if group[1] != PIECES:
-            return [row for row in map(known.get, read.names(group)) if row is not None]
-        remembered = self.pieces.setdefault(group, {})
-        said: set[str] = set().union(*read.said.get(group[0], ()))
-        return list(set().union(*[remembered.get(word) or self._pieces(group, word) for word in said]))
-
-    def _pieces(self, group: str, word: str) -> frozenset[int]:
-        """Give the rows of the pieces of a word, and remember them."""
-        known = self.index[group]
-        rows = frozenset(known[piece] for piece in features.pieces(word) if piece in known)
-        if len(self.pieces[group]) < REMEMBERED:
-            self.pieces[group][word] = rows
-        return rows
+        known = self.index["cue"]
+        cues = {known[name]: value for name, value in read.cues.items() if name in known}
+        rows = distinct(chain.from_iterable(part.rows(read.said.get(name, ())) for name, part in self._parts.items()))
+        values, groups = self.idf.take(rows), self._group.take(rows)
+        values /= (np.sqrt(np.bincount(groups, values * values)) + 1e-6).take(groups)
+        return (
+            np.concatenate((np.fromiter(cues, np.intp, len(cues)), rows)),
+            np.concatenate((np.fromiter(cues.values(), np.float32, len(cues)), values)),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,24 +115,17 @@ class Head:
 
     def probabilities(self, rows: NDArray[np.intp], values: Floats) -> Floats:
         """Give the raw probability of each label."""
-        return self.of(values @ self.weights[rows].astype(np.float32))
-
-    def of(self, sums: Floats) -> Floats:
-        """Give the raw probability of each label from the sums of values times weights."""
-        scores = self._scores(sums)
-        powers = np.exp(scores - scores.max())
-        return np.asarray(powers / powers.sum(), dtype=np.float32)
-
-    def best(self, sums: Floats) -> str:
-        """Give the likeliest label."""
-        return self.labels[int(self._scores(sums).argmax())]
-
-    def _scores(self, sums: Floats) -> Floats:
-        return sums * self.scale + self.bias
+        return softmax(values @ self.weights.take(rows, axis=0).astype(np.float32) * self.scale + self.bias)
 
     def calibrated(self, probability: float) -> float:
         """Give how often a best label with this raw probability was right on communities never seen."""
         return float(np.interp(probability, *self.curve))
+
+
+def softmax(scores: Floats) -> Floats:
+    """Give the probabilities that log-odds stand for."""
+    powers = np.exp(scores - scores.max())
+    return np.asarray(powers / powers.sum(), dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,11 +146,15 @@ class Model:
     category: Head
     flags: Mapping[str, Head] = field(default_factory=dict)
     _beside: NDArray[np.int8] = field(init=False, repr=False, compare=False)  # the weights of all heads, in one pass
+    _scale: Floats = field(init=False, repr=False, compare=False)
+    _bias: Floats = field(init=False, repr=False, compare=False)
     _columns: tuple[tuple[int, int], ...] = field(init=False, repr=False, compare=False)  # where each head's are
 
     def __post_init__(self) -> None:
         heads = (self.purpose, self.category, *self.flags.values())
         object.__setattr__(self, "_beside", np.hstack([head.weights for head in heads]))
+        object.__setattr__(self, "_scale", np.concatenate([head.scale for head in heads]))
+        object.__setattr__(self, "_bias", np.concatenate([head.bias for head in heads]))
         ends = accumulate((len(head.labels) for head in heads), initial=0)
         object.__setattr__(self, "_columns", tuple(pairwise(ends)))
 
@@ -184,15 +170,16 @@ class Model:
         unless an exchange is likelier than not.
         """
         rows, values = self.vocabulary.vector(read)
-        sums = values @ self._beside.take(rows, axis=0).astype(np.float32)
-        purpose, category, *flags = (sums[start:end] for start, end in self._columns)
-        chances, kinds = self.purpose.of(purpose), self.category.of(category)
+        scores = values @ self._beside.take(rows, axis=0).astype(np.float32) * self._scale + self._bias
+        purpose, category, *flags = (scores[start:end] for start, end in self._columns)
+        chances, kinds = softmax(purpose), softmax(category)
         said = {name.rpartition(" ")[2] for name in read.cues if name.startswith("cue ")}
         for missing, other in ((why.OFFERS, "request"), (why.ASKS, "offer")):
             if said.isdisjoint(missing):
                 self._move_doubtful(chances, "both", other)
         named = zip(self.flags.items(), flags, strict=True)
-        return Weighed(chances, kinds, frozenset(name for (name, head), part in named if head.best(part) == YES))
+        holds = frozenset(name for (name, head), part in named if head.labels[int(part.argmax())] == YES)
+        return Weighed(chances, kinds, holds)
 
     def _move_doubtful(self, chances: Floats, label: str, to: str) -> None:
         """Give a small chance of one label to another; weights that never learned one of them are left as they are."""

@@ -71,6 +71,19 @@ def test_heads_weighed_together_answer_as_each_alone() -> None:
     assert np.allclose(weights.weigh(read).kinds, weights.category.probabilities(*vector), atol=1e-5)
 
 
+def test_rows_are_those_of_the_names_of_features() -> None:
+    known = model.shipped().vocabulary
+    for post in train.training_posts(("d", "s"))[::5]:
+        read = model.extract(post["title"] or "", post["body"] or "")
+        named = {
+            known.index[group][name]
+            for group in known.index
+            for name in read.names(group)
+            if name in known.index[group]
+        }
+        assert sorted(known.vector(read)[0]) == sorted(named)
+
+
 def test_every_population_is_read_by_weights_that_never_saw_it() -> None:
     pytest.importorskip("sklearn")
     outcomes = populations.populations(("d", "e", "h"), parts=3)
