@@ -4,22 +4,35 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from mapping.language import phrases
 
 Lexicon = dict[str, dict[str, str]]  # kind -> folded words -> value
 LEADS = ("before", "by", "until", "through", "from", "since", "after", "not", "except", "everyother", "every",
          "next", "coming", "this", "last", "mid", "end", "start")  # fmt: skip
+# Kinds of which one word may be a whole piece.
+ALONE = ("month", "rhythm", "weekday", "weekend", "weekdays", "today", "tomorrow", "offset", "asap", "flexible", "part",
+         "feast", "unit")  # fmt: skip
+OTHERS = ("number", "between", "short")  # further kinds a piece begins with
+JOINED = ("weekday", "part")  # kinds whose words may go on: "maandagavond", "avonds"
+# What is counted: "twee ochtenden per week".
+TIMES = "keer|x|maal|times?|ochtend|middag|avond|dag|dagen|hour|morning|afternoon|evening|uur|uurtje|day"
+# Words the pattern itself begins with, and words it goes on with; each stands alone between spaces.
 OTHER_FIRSTS = frozenset({
     "de", "the", "over", "within", "binnen", "in", "once", "twice", "eens", "van", "from", "of", "half", "mid", "kwart",
     "quarter", "vijf", "tien", "twintig", "five", "ten", "twenty", "a", "between", "tussen",
-})  # fmt: skip  # words the pattern itself begins with
+})  # fmt: skip
+OTHER_SECONDS = frozenset({
+    "week", "op", "de", "het", "een", "of", "on", "the", "in", "om", "rond", "at", "around", "about", "ook", "zon",
+    "zo", "per", "a", "an", "each", "over", "past", "voor", "to",
+})  # fmt: skip
 WORD = re.compile(r"\w+")
-TELLING = 2
+BEGINS, WHOLE, FOLLOWS, TELLS = 1, 2, 4, 8  # what a word may do: begin a piece, be one, come second, tell of time
 NEAR = 30  # letters from the first word of a piece of time to a telling one
-REMEMBERED = 50_000  # words of which is kept whether a piece of time begins with them
+REMEMBERED = 50_000  # words of which is kept what they may do
 ARTICLES = r"(?:op|de|het|een|of|on|the|in|om|rond|at|around|about|ook|zo'?n) "
 CLOCK = r"\d{1,2}(?:[:.]\d{2})?(?: ?(?:uur|u|h|am|pm|a\.m\.|p\.m\.|o'clock)\b)?"
 
@@ -31,33 +44,49 @@ class Grammar:
     words: Lexicon
     scan: re.Pattern[str]
     gap: re.Pattern[str]
-    firsts: tuple[str, ...]  # beginnings of the words a piece of time begins with, besides digits
-    telling: tuple[str, ...]  # those of them without which a text says nothing of time
-    known: dict[str, int] = field(default_factory=dict, compare=False)
+    doing: _Doing
 
     def pieces(self, text: str) -> Iterator[re.Match[str]]:
         """Give the pieces of time of a folded text, trying only the words with which one can begin."""
-        words = [(word.start(), begins) for word in WORD.finditer(text) if (begins := self._begins(word.group()))]
-        told = [start for start, begins in words if begins == TELLING]
+        words = [(match.start(), self.doing[match.group()]) for match in WORD.finditer(text)]
+        told = [start for start, does in words if does & TELLS]
         end = soon = 0
-        for start, _ in words:
+        for (start, does), (_, after) in pairwise([*words, (0, 0)]):
+            if start < end or not (does & BEGINS and (does & WHOLE or after & FOLLOWS)):
+                continue
             while soon < len(told) and told[soon] < start:
                 soon += 1
             if soon == len(told):
                 return
-            if start >= end and told[soon] - start <= NEAR and (match := self.scan.match(text, start)):
+            if told[soon] - start <= NEAR and (match := self.scan.match(text, start)):
                 end = match.end()
                 yield match
 
-    def _begins(self, word: str) -> int:
-        """Say whether a piece of time can begin with a word: 0 no, 1 with others, 2 and it is telling."""
-        known = self.known.get(word)
-        if known is None:
-            telling = word[0].isdigit() or word.startswith(self.telling)
-            known = TELLING if telling else int(word.startswith(self.firsts))
-            if len(self.known) < REMEMBERED:
-                self.known[word] = known
-        return known
+
+class _Doing(dict[str, int]):
+    """What a word may do in a piece of time, as the sum of BEGINS, WHOLE, FOLLOWS and TELLS."""
+
+    def __init__(self, words: Lexicon) -> None:
+        super().__init__()
+        used = {kind: [each.split() for each in words.get(kind, ())] for kind in (*ALONE, *LEADS, *OTHERS)}
+        self._firsts = {each[0] for found in used.values() for each in found} | OTHER_FIRSTS
+        self._whole = {each[0] for kind in ALONE for each in used[kind] if len(each) == 1}
+        self._seconds = {word for found in used.values() for each in found for word in each[1:]} | OTHER_SECONDS
+        self._joined = tuple(each[0] for kind in JOINED for each in used[kind] if len(each) == 1)
+        self._ends = tuple(each[-1] for kind in JOINED for each in used[kind] if len(each) > 1)
+        self._times = re.compile(rf"({'|'.join(each[0] for each in used['number'])})?(?:{TIMES})?e?n?s?")
+        self._telling = tuple({each.split()[0] for kind in CUES for each in words.get(kind, ())})
+
+    def __missing__(self, word: str) -> int:
+        whole = word[0].isdigit() or word in self._whole or word.startswith(self._joined)
+        times = self._times.fullmatch(word)
+        begins = whole or word in self._firsts or bool(times and times[1])
+        follows = begins or word in self._seconds or word.startswith(self._ends) or bool(times)
+        tells = word[0].isdigit() or word.startswith(self._telling)
+        does = BEGINS * begins + WHOLE * whole + FOLLOWS * follows + TELLS * tells
+        if len(self) < REMEMBERED:
+            self[word] = does
+        return does
 
 
 @cache
@@ -67,9 +96,7 @@ def grammar(language: str) -> Grammar:
     alternatives = {kind: _either(found) for kind, found in words.items()}
     pattern = re.compile(_scan(alternatives), re.VERBOSE)
     gap = re.compile(r"[ ,:(;/&+-]*(?:(?:om|van|vanaf|in|op|de|het|en|of|and|or|on|at|from|the|ook|tussen|of)[ ,]+)*")
-    firsts = {kind: {each.split()[0] for each in found} for kind, found in words.items()}
-    telling = set().union(*(first for kind, first in firsts.items() if kind in CUES))
-    return Grammar(words, pattern, gap, tuple(set().union(*firsts.values()) | OTHER_FIRSTS), tuple(telling))
+    return Grammar(words, pattern, gap, _Doing(words))
 
 
 CUES = frozenset(
@@ -127,8 +154,7 @@ def _scan(of: dict[str, str]) -> str:
     | (?:de|the)\ (?P<nth>\d{{1,2}})(?:e|ste|de|st|nd|rd|th)\b(?!\ (?:verdieping|etage|floor|keer|time|hoog|klas))
     | (?:over|within|binnen|in)\ (?P<ahead>\d{{1,2}}|{number}|a)\ (?P<ahead_unit>{unit})\b(?!\ (?:lang|long))
     | (?:(?P<rate>\d|{number})\ ?
-        (?:keer|x|maal|times?|ochtend|middag|avond|dag|dagen|hour|morning|afternoon|evening|uur|uurtje
-        |day)?e?n?s?\ (?:per|in\ de|a|an|each)\ |(?:once|twice|eens)\ (?:per|a|in\ de)\ )(?P<rate_unit>{unit})\b
+        (?:{TIMES})?e?n?s?\ (?:per|in\ de|a|an|each)\ |(?:once|twice|eens)\ (?:per|a|in\ de)\ )(?P<rate_unit>{unit})\b
     | (?P<rhythm>{of["rhythm"]})\b
     | (?P<weekday>{of["weekday"]})(?:'?s)?(?:en)?{daypart}\b
     | (?P<weekend>{of["weekend"]})\b

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from mapping.language import when
+from mapping.language import phrases, when, when_grammar
 from mapping.proposal import Slot, When
 
 WRITTEN = datetime(2026, 9, 16, 10, tzinfo=UTC)
@@ -55,6 +55,18 @@ def test_most_expressions_are_read_right() -> None:
     ]
     assert len(CASES) >= 150
     assert len(wrong) <= (1 - SHARE_RIGHT) * len(CASES), wrong
+
+
+def test_words_that_are_not_tried_begin_no_piece() -> None:
+    for case in CASES:
+        rules = when_grammar.grammar(case["language"])
+        text = phrases.fold(case["text"]).text.translate(when.APOSTROPHE)
+        end, found = 0, []
+        for word in when_grammar.WORD.finditer(text):
+            if word.start() >= end and (match := rules.scan.match(text, word.start())):
+                found.append(match.span())
+                end = match.end()
+        assert [match.span() for match in rules.pieces(text)] == found, text
 
 
 @pytest.mark.parametrize("text", ["ma en pa zijn lief", "Mijn moeder is 84 jaar", "3 uur lang", "2 jaar", ""])
