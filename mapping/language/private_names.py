@@ -12,7 +12,7 @@ from mapping.proposal import Span
 
 CAP = r"[A-ZÀ-ÖØ-ÞŁŚŻŞİĞČŠŽ][a-zà-öø-ÿłśżźćńęąşığčšžüö']+"
 S = r"[ \t\u00a0]"
-DIGIT = re.compile(r"\d")
+NUMBER = re.compile(r"\d+")
 PREFIX = rf"(?:(?:van|von|de|der|den|het|ter|ten|te|'t|op|in|el|al|bin|ben|la|le|du|da|dos|di|v\.?d\.?){S}+){{1,3}}"
 SURNAME = rf"(?:{PREFIX}|[Vv]an{S})?{CAP}(?:{S}?-{S}?(?:{PREFIX})?{CAP})*"
 GIVEN = rf"{CAP}(?:-{CAP})*"
@@ -70,6 +70,8 @@ STRONG = (
     "|plantsoen|boulevard|strjitte|leane|straatweg|burgwal|street|road|avenue|lane|straße|strasse"
 )
 WEAK = "hof|kaai|brink|erf|gaarde|wal|park|ring|baan|akker|veld|kamp|horst|oever|heuvel|berg|poort|haven|sluis|markt|rak|rade|dyk|wei"
+# How the word before the number of a house ends.
+BEFORE_HOUSE = (*STRONG.replace("\\.?", "").split("|"), "str.", *WEAK.split("|"), "nr", "nr.", "nummer", "no", "no.")
 HOUSE = r"\d{1,4}(?:\s?-\s?\d{1,3}|\s?[a-hA-H](?![\w'])|\s?(?:bis|hs|rood|zw))?"
 NOT_UNIT = (
     r"(?!\w|[.,:/]\d|[-–]\d|\s?(?:%|€|°|euro|eur|jaar|jr|uur|u\b|km|meter|m2|m²|keer|x\b|stuks|kg|kilo|liter|graden|minuten|min\b|dagen|weken|maanden|mensen|personen"
@@ -320,10 +322,18 @@ def _two_names(text: str) -> Iterator[Span]:
 
 
 def _addresses(text: str) -> Iterator[Span]:
-    if not DIGIT.search(text):
+    """Give the addresses, trying only what the words before numbers allow."""
+    before = [_word_before(text, number.start()) for number in NUMBER.finditer(text)]
+    if any(word.endswith(BEFORE_HOUSE) for word in before):
+        yield from (Span(m.start(), m.end(), "address") for m in STREET.finditer(text))
+    if all(word == word.lower() for word in before):
         return
-    yield from (Span(m.start(), m.end(), "address") for m in STREET.finditer(text))
     for match in (*PLACED.finditer(text), *ALONE.finditer(text)):
         words = match.group("name").replace("-", " ").split()
         if not NOT_PLACE.intersection(word.capitalize() for word in words[:-1]):
             yield Span(match.start("name"), match.end("name"), "address")
+
+
+def _word_before(text: str, at: int) -> str:
+    words = text[:at].rsplit(maxsplit=1)
+    return words[-1] if words else ""

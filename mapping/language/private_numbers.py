@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from mapping.language.phrases import fold
 from mapping.proposal import Span
 
 AT = frozenset({"at", "a", "apenstaart", "apenstaartje"})
 ZERO = frozenset({"nul", "nulzes", "zero", "oh"})
-DIGIT = re.compile(r"\d")
+RUN = re.compile(r"\d+")
 GAP = r"[ \t\u00a0.\-–/()]{0,3}"
 CUE = r"(?:telefoon(?:nummer)?|tel|mob(?:iel)?|bel(?:len|t)?|app(?:en|je)?|whatsapp|sms|nummer|nr|phone|call|text|ring|mobile|cell)"
+SIX = re.compile(
+    rf"\d(?:{GAP}\d){{5}}"
+)  # without so many digits close together there is no telephone number, nor a bsn
 
 PHONE = re.compile(
     rf"""(?<![\w€$£.,+]) (?:
@@ -50,6 +53,7 @@ BSN_CUE = re.compile(
     r"\b(?:bsn|burgerservicenummer|sofi\w*)\b[\w\s:.]{0,20}?(?P<number>\d(?:[ .-]?\d){7,8})(?!\d)", re.IGNORECASE
 )
 
+POSTCODE_DIGITS = 4
 POSTCODE = re.compile(
     r"(?<![\w€.,-])[1-9]\d{3}(?:[ ]?(?!SA|SD|SS)[A-Z]{2}|(?-i:[ ]?[a-z]{2})(?=[ ,]+(?:nr\.?|nummer|huisnummer|no\.?)?\s?\d))"
     r"(?!\w)(?:[ ,]*(?:nr\.?|nummer|huisnummer|no\.?)?\s?\d{1,4}(?:[ -]?[a-zA-Z]|-\d+)?(?![\w:]|[.,]\d))?"
@@ -89,6 +93,7 @@ SIDECODES = (
     r"|[A-Z]{3}-\d{2}-[A-Z]|[A-Z]-\d{2}-[A-Z]{3}|\d-[A-Z]{2}-\d{3}|\d{3}-[A-Z]{2}-\d"
 )
 PLATE = re.compile(rf"(?<![\w-])(?:{SIDECODES})(?![\w-])")
+PLATE_WORDS = ("kenteken", "nummerplaat", "nummerbord", "plate", "registration")
 PLATE_CUE = re.compile(
     rf"\b(?:kenteken\w*|nummerplaat|nummerbord|plate|registration)\b[^\n\d]{{0,20}}?"
     rf"(?P<number>(?<![\w-])(?:{SIDECODES.replace('-', '[ -]?').replace('[A[ -]?Z]', '[A-Z]')})(?![\w-]))",
@@ -123,23 +128,32 @@ def find(text: str) -> Iterator[Span]:
         yield from _spans(HANDLE_CUE, text, "handle")
     if "0" in text or not words.isdisjoint(ZERO):
         yield from _spans(SPOKEN, text, "phone")
-    if DIGIT.search(text):
-        yield from _numbers(text)
+    runs = [match.span() for match in RUN.finditer(text)]
+    if runs:
+        yield from _numbers(text, runs)
 
 
-def _numbers(text: str) -> Iterator[Span]:
-    yield from _spans(IBAN, text, "iban")
-    yield from _spans(PHONE, text, "phone")
-    yield from _spans(AFTER_CUE, text, "phone")
-    yield from _spans(BSN_CUE, text, "bsn")
-    yield from (span for span in _spans(NINE, text, "bsn") if eleven_test(text[span.start : span.end]))
-    yield from (
-        span
-        for span in _spans(POSTCODE, text, "postcode")
-        if text[span.start + 4 :].lstrip()[:2].upper() not in NOT_LETTERS
-    )
-    yield from _spans(PLATE, text, "plate")
-    yield from _spans(PLATE_CUE, text, "plate")
+def _numbers(text: str, runs: Sequence[tuple[int, int]]) -> Iterator[Span]:
+    """Give the spans that hold digits, which stand at `runs`; no pattern is tried that these cannot be part of."""
+    many = SIX.search(text) is not None
+    if many or any(text[start - 1 : start].isalpha() for start, _ in runs):
+        yield from _spans(IBAN, text, "iban")
+    if many:
+        yield from _spans(PHONE, text, "phone")
+        yield from _spans(AFTER_CUE, text, "phone")
+        yield from _spans(BSN_CUE, text, "bsn")
+        yield from (span for span in _spans(NINE, text, "bsn") if eleven_test(text[span.start : span.end]))
+    if any(end - start == POSTCODE_DIGITS for start, end in runs):
+        yield from (
+            span
+            for span in _spans(POSTCODE, text, "postcode")
+            if text[span.start + 4 :].lstrip()[:2].upper() not in NOT_LETTERS
+        )
+    if any("-" in text[max(0, start - 1) : end + 1] for start, end in runs):
+        yield from _spans(PLATE, text, "plate")
+    folded = fold(text).text
+    if any(word in folded for word in PLATE_WORDS):
+        yield from _spans(PLATE_CUE, text, "plate")
 
 
 def _spans(pattern: re.Pattern[str], text: str, kind: str) -> Iterator[Span]:

@@ -18,7 +18,6 @@ from mapping.proposal import Slot, When
 ZONE = ZoneInfo("Europe/Amsterdam")
 UNIT_DAYS = {"minute": 0, "hour": 0, "day": 1, "week": 7, "month": 30, "year": 365}
 LAST = ("before", "by", "until", "through")  # leads that bound the dates
-APOSTROPHE = str.maketrans({"'": " "})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ class Piece:
 def find(text: str, written_at: datetime, language: str = "nl") -> When:
     """Give what a text, written at an aware moment, says of time. Never raises on any text."""
     rules = grammar("en" if language == "en" else "nl")
-    folded = phrases.fold(text).text.translate(APOSTROPHE)
+    folded = phrases.fold(text).text.replace("'", " ")
     today = written_at.astimezone(ZONE).date()
     pieces = [piece for match in rules.pieces(folded) if (piece := _piece(match, rules, today))]
     return _whole(pieces, folded, rules)

@@ -60,7 +60,7 @@ def test_most_expressions_are_read_right() -> None:
 def test_words_that_are_not_tried_begin_no_piece() -> None:
     for case in CASES:
         rules = when_grammar.grammar(case["language"])
-        text = phrases.fold(case["text"]).text.translate(when.APOSTROPHE)
+        text = phrases.fold(case["text"]).text.replace("'", " ")
         end, found = 0, []
         for word in when_grammar.WORD.finditer(text):
             if word.start() >= end and (match := rules.scan.match(text, word.start())):
