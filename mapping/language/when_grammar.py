@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 
 from mapping.language import phrases
 
@@ -30,8 +29,7 @@ OTHER_SECONDS = frozenset({
     "zo", "per", "a", "an", "each", "over", "past", "voor", "to",
 })  # fmt: skip
 WORD = re.compile(r"\w+")
-BEGINS, WHOLE, FOLLOWS, TELLS = 1, 2, 4, 8  # what a word may do: begin a piece, be one, come second, tell of time
-NEAR = 30  # letters from the first word of a piece of time to a telling one
+BEGINS, WHOLE, FOLLOWS = 1, 2, 4  # what a word may do: begin a piece, be one, come second
 REMEMBERED = 50_000  # words of which is kept what they may do
 ARTICLES = r"(?:op|de|het|een|of|on|the|in|om|rond|at|around|about|ook|zo'?n) "
 CLOCK = r"\d{1,2}(?:[:.]\d{2})?(?: ?(?:uur|u|h|am|pm|a\.m\.|p\.m\.|o'clock)\b)?"
@@ -48,23 +46,20 @@ class Grammar:
 
     def pieces(self, text: str) -> Iterator[re.Match[str]]:
         """Give the pieces of time of a folded text, trying only the words with which one can begin."""
-        words = [(match.start(), self.doing[match.group()]) for match in WORD.finditer(text)]
-        told = [start for start, does in words if does & TELLS]
-        end = soon = 0
-        for (start, does), (_, after) in pairwise([*words, (0, 0)]):
-            if start < end or not (does & BEGINS and (does & WHOLE or after & FOLLOWS)):
-                continue
-            while soon < len(told) and told[soon] < start:
-                soon += 1
-            if soon == len(told):
-                return
-            if told[soon] - start <= NEAR and (match := self.scan.match(text, start)):
+        words = WORD.findall(text)
+        doing = [*map(self.doing.__getitem__, words), 0]
+        at = end = 0
+        for word, does, after in zip(words, doing, doing[1:], strict=False):
+            at = text.index(word, at)
+            begins = does & BEGINS and (does & WHOLE or after & FOLLOWS)
+            if begins and at >= end and (match := self.scan.match(text, at)):
                 end = match.end()
                 yield match
+            at += len(word)
 
 
 class _Doing(dict[str, int]):
-    """What a word may do in a piece of time, as the sum of BEGINS, WHOLE, FOLLOWS and TELLS."""
+    """What a word may do in a piece of time, as the sum of BEGINS, WHOLE and FOLLOWS."""
 
     def __init__(self, words: Lexicon) -> None:
         super().__init__()
@@ -75,15 +70,13 @@ class _Doing(dict[str, int]):
         self._joined = tuple(each[0] for kind in JOINED for each in used[kind] if len(each) == 1)
         self._ends = tuple(each[-1] for kind in JOINED for each in used[kind] if len(each) > 1)
         self._times = re.compile(rf"({'|'.join(each[0] for each in used['number'])})?(?:{TIMES})?e?n?s?")
-        self._telling = tuple({each.split()[0] for kind in CUES for each in words.get(kind, ())})
 
     def __missing__(self, word: str) -> int:
         whole = word[0].isdigit() or word in self._whole or word.startswith(self._joined)
         times = self._times.fullmatch(word)
         begins = whole or word in self._firsts or bool(times and times[1])
         follows = begins or word in self._seconds or word.startswith(self._ends) or bool(times)
-        tells = word[0].isdigit() or word.startswith(self._telling)
-        does = BEGINS * begins + WHOLE * whole + FOLLOWS * follows + TELLS * tells
+        does = BEGINS * begins + WHOLE * whole + FOLLOWS * follows
         if len(self) < REMEMBERED:
             self[word] = does
         return does
@@ -97,29 +90,6 @@ def grammar(language: str) -> Grammar:
     pattern = re.compile(_scan(alternatives), re.VERBOSE)
     gap = re.compile(r"[ ,:(;/&+-]*(?:(?:om|van|vanaf|in|op|de|het|en|of|and|or|on|at|from|the|ook|tussen|of)[ ,]+)*")
     return Grammar(words, pattern, gap, _Doing(words))
-
-
-CUES = frozenset(
-    {
-        "weekday",
-        "part",
-        "today",
-        "tomorrow",
-        "offset",
-        "weekend",
-        "weekdays",
-        "month",
-        "feast",
-        "rhythm",
-        "flexible",
-        "asap",
-        "unit",
-        "every",
-        "everyother",
-        "number",
-        "short",
-    }
-)
 
 
 def _words(language: str) -> Lexicon:
