@@ -14,6 +14,11 @@ SLUGS = (
 NUMBER = {slug: number for number, slug in enumerate(SLUGS)}
 OTHER = NUMBER["other_help"]
 
+# Help that may be given before the day it is needed for.
+DONE_BEFORE = frozenset(
+    {"odd_jobs", "garden", "household", "paperwork", "digital", "language", "homework", "moving", "goods", "other_help"}
+)
+
 _GROUPS = (
     ("groceries", "transport"),
     ("company", "buddy", "outings", "meals"),

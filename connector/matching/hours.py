@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from mapping.proposal import Slot, When
@@ -30,9 +30,17 @@ def day_number(moment: date | datetime) -> int:
     return moment.toordinal()
 
 
-def week(when: When) -> Week:
-    """Fold all that is said of time into one week; what is not said bounds nothing."""
+def week(when: When, *, or_sooner: bool = False) -> Week:
+    """Fold all that is said of time into one week; what is not said bounds nothing.
+
+    With `or_sooner` a bare date is the last day that helps: a cot needed for the tenth may be put together on the
+    eighth.
+    """
     wanted = [slot for slot in when.slots if not slot.excluded]
+    if or_sooner and when.deadline is None and wanted and all(_is_date(slot) for slot in wanted):
+        last_day = max(slot.end for slot in wanted if slot.end)
+        deadline = datetime.combine(last_day, time(12), _ZONE)
+        return week(replace(when, slots=tuple(slot for slot in when.slots if slot.excluded), deadline=deadline))
     hours = [0] * 7 if wanted and not when.flexible else [ALL_DAY] * 7
     for slot in wanted:
         for day in _days(slot):
@@ -50,6 +58,10 @@ def week(when: When) -> Week:
         last=last,
         known=bool(when.slots) and not when.flexible,
     )
+
+
+def _is_date(slot: Slot) -> bool:
+    return slot.start is not None and slot.start == slot.end and slot.begin is None and slot.until is None
 
 
 def _days(slot: Slot) -> frozenset[int]:

@@ -18,7 +18,7 @@ from connector.matching.background import DIMENSIONS, Background, shipped
 from connector.matching.candidate import Candidate, key64
 from mapping.proposal import Proposal, ProposalStatus, Purpose, Reach
 
-VERSION = 3
+VERSION = 4
 TERMS = 40
 CATEGORIES = 3
 PURPOSES = (Purpose.REQUEST, Purpose.OFFER)
@@ -72,7 +72,7 @@ def traits(candidate: Candidate, background: Background | None = None) -> np.voi
     row = np.zeros((), DTYPE)
     _who(row, candidate)
     _what(row, candidate)
-    week = hours.week(proposal.when)
+    week = hours.week(proposal.when, or_sooner=_may_be_sooner(proposal))
     row["time_known"], row["first"], row["last"], row["hours"] = week.known, week.first, week.last, week.hours
     text = _unplaced(proposal)
     spoken = needs.needs(text, proposal.language)
@@ -84,6 +84,11 @@ def traits(candidate: Candidate, background: Background | None = None) -> np.voi
     row["latent"] = np.rint(base.meaning(text) * 127)
     found: np.void = row.reshape(1)[0]
     return found
+
+
+def _may_be_sooner(proposal: Proposal) -> bool:
+    """Say whether what is asked for a day helps as well before it: a repair does, a ride or a visit does not."""
+    return proposal.purpose is Purpose.REQUEST and proposal.category in categories.DONE_BEFORE
 
 
 def _unplaced(proposal: Proposal) -> str:

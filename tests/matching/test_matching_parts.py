@@ -57,6 +57,16 @@ def test_a_week_holds_what_is_said_of_time():
     assert found.known
 
 
+def test_a_bare_date_is_the_last_day_for_what_may_be_done_sooner():
+    tenth = When((Slot(date(2026, 6, 10), date(2026, 6, 10)), Slot(days=frozenset({3}), excluded=True)))
+    sooner = week(tenth, or_sooner=True)
+    assert sooner.last == date(2026, 6, 10).toordinal()
+    assert sooner.first < date(2026, 6, 1).toordinal()
+    assert [hours > 0 for hours in sooner.hours] == [True, True, False, True, True, True, True]
+    at_ten = When((Slot(date(2026, 6, 10), date(2026, 6, 10), begin=time(10)),))
+    assert week(at_ten, or_sooner=True) == week(at_ten)
+
+
 def test_an_evening_past_midnight_and_open_ends():
     late = week(When((Slot(begin=time(22), until=time(2)),)))
     assert late.hours[0] == (1 << 22) | (1 << 23)
@@ -89,8 +99,16 @@ def test_times_that_do_not_meet_are_no_pair(areas, make, asked, offered, meets):
         return When((Slot(**slot | {"days": frozenset(slot.get("days", ()))}),)) if slot else When()
 
     index = Index(areas)
-    index.add(make("offer", when=when(offered)))
-    assert bool(index.find(make("request", when=when(asked)), ANY)) is meets
+    index.add(make("offer", category="transport", when=when(offered)))
+    assert bool(index.find(make("request", category="transport", when=when(asked)), ANY)) is meets
+
+
+def test_a_task_may_be_done_before_its_day_and_a_ride_may_not(areas, make):
+    tuesday = When((Slot(date(2026, 3, 10), date(2026, 3, 10)),))
+    for category, meets in (("odd_jobs", True), ("transport", False)):
+        index = Index(areas)
+        index.add(make("offer", category=category, when=When((Slot(days=frozenset({4})),))))
+        assert bool(index.find(make("request", category=category, when=tuesday), ANY)) is meets
 
 
 def test_an_offer_that_came_after_the_need_is_no_pair(areas, make):
