@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import argparse
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,8 +40,9 @@ Weights = Callable[[str], Model]  # by community: weights that never saw it
 class Labelled:
     """One set, with pairs as rows of features made by a background fitted on the other sets.
 
-    `labelled` are the pairs by the labels, which weights learn from as they do for what ships, beside our own `dense`
-    set; `sure` those of posts as they are read, as far as that is acted upon; `possible` counts all that a post may be.
+    `taught` are the pairs by the labels and the pairs as read, which weights learn from as they do for what ships,
+    beside our own `dense` set. What is measured: `sure` are the pairs of posts as they are understood, as far as that
+    is acted upon; `possible` counts all that a post may be.
     """
 
     name: str
@@ -49,7 +50,7 @@ class Labelled:
     judged: Mapping[str, Judged]
     said: Mapping[str, Read]
     base: Background
-    labelled: Examples
+    taught: tuple[Examples, Examples]
     dense: Examples
     sure: Examples
     possible: Examples
@@ -61,21 +62,18 @@ class Labelled:
 
 def read_sets(folders: Sequence[Path], *, labels: bool = True) -> list[Labelled]:
     """Read the sets, posts understood as the labels say or by readers that never saw their community."""
-    return [_read_set(folder, [other for other in folders if other != folder], labels) for folder in folders]
+    read = readings(gold.read_posts([folder / "posts.jsonl" for folder in folders]))
+    return [_read_set(folder, [other for other in folders if other != folder], read, labels) for folder in folders]
 
 
-def _read_set(folder: Path, others: list[Path], labels: bool) -> Labelled:
+def _read_set(folder: Path, others: list[Path], read: Mapping[str, Read], labels: bool) -> Labelled:
     posts = gold.read_posts([folder / "posts.jsonl"])
     judged = gold.read_matches(sorted(folder.glob("matches*.jsonl")))
     base = train.background_of(others)
-    as_labelled = {id: gold.as_labelled(post) for id, post in posts.items()}
-    said = as_labelled if labels else readings(posts)
-    pairs = [
-        examples(some, judged, base)
-        for some in (evaluate.all_read(as_labelled), evaluate.sure(said, Rules()), evaluate.all_read(said))
-    ]
-    labelled, sure, possible = pairs
-    return Labelled(folder.name, posts, judged, said, base, labelled, train.dense_of(others), sure, possible)
+    said = {post.id: gold.as_labelled(post) if labels else read[post.id] for post in posts.values()}
+    taught = train.examples_of(folder, base), train.examples_of(folder, base, read)
+    sure, possible = (examples(some, judged, base) for some in (evaluate.sure(said, Rules()), evaluate.all_read(said)))
+    return Labelled(folder.name, posts, judged, said, base, taught, train.dense_of(others), sure, possible)
 
 
 def ranked(one: Labelled, pairs: Examples, weights: Weights, *, expected: bool = False) -> Ranked:
@@ -98,7 +96,11 @@ def _ordered(judged: Mapping[str, Judged], pairs: Examples, scores: NDArray[np.f
 
 
 def other_sets(sets: Sequence[Labelled], tested: Labelled) -> Weights:
-    return _same(train.learn([one.labelled for one in sets if one is not tested], tested.dense))
+    return _same(train.learn(_taught(one for one in sets if one is not tested), tested.dense))
+
+
+def _taught(sets: Iterable[Labelled]) -> list[Examples]:
+    return [pairs for one in sets for pairs in one.taught]
 
 
 def _same(model: Model) -> Weights:
@@ -107,10 +109,13 @@ def _same(model: Model) -> Weights:
 
 def leave_one_out(sets: Sequence[Labelled], tested: Labelled) -> Weights:
     """Learn for each community from all communities but that one."""
-    there = tested.communities(tested.labelled)
-    rest = [one.labelled for one in sets if one is not tested]
+    rest = _taught(one for one in sets if one is not tested)
     names = {post.community for post in tested.posts.values()}
-    return {name: train.learn([tested.labelled.pick(there != name), *rest], tested.dense) for name in names}.__getitem__
+    return {name: train.learn([*_outside(tested, name), *rest], tested.dense) for name in names}.__getitem__
+
+
+def _outside(one: Labelled, community: str) -> list[Examples]:
+    return [pairs.pick(one.communities(pairs) != community) for pairs in one.taught]
 
 
 def filtered_fts5(posts: Mapping[str, Post], judged: Mapping[str, Judged]) -> Ranked:
@@ -164,7 +169,7 @@ def curve(sets: Sequence[Labelled]) -> None:
     """Show what more graded requests would bring: learn from a part of the other sets, test on this one."""
     for tested in sets:
         for share in (0.1, 0.25, 0.5, 1.0):
-            parts = [_part(one.labelled, share) for one in sets if one is not tested]
+            parts = [_part(pairs, share) for pairs in _taught(one for one in sets if one is not tested)]
             model = train.learn(parts, tested.dense)
             order = ranked(tested, tested.sure, _same(model))
             ranking = evaluate.ranking(tested.judged, order)
@@ -187,7 +192,7 @@ def show_dense(sets: Sequence[Labelled], folders: Sequence[Path]) -> None:
     scores = np.zeros(len(pairs.grades), np.float32)
     for community in sorted(set(communities.tolist())):
         here = communities == community
-        model = train.learn([one.labelled for one in sets], pairs.pick(~here))
+        model = train.learn(_taught(sets), pairs.pick(~here))
         scores[here] = model.score(pairs.features[here])
     order = _ordered(judged, pairs, scores)
     print("m, many offers of one kind in one neighbourhood, leaving one community out")

@@ -2,24 +2,26 @@
 
 Each DIR holds `posts.jsonl` and `matches*.jsonl`; the set `training/m` that comes with the source counts as well. The
 background is fitted on all posts; the features the weights learn from are made with a background fitted on the *other*
-sets, as a post met in use is never one that was fitted on.
+sets, as a post met in use is never one that was fitted on. The weights learn from each set twice: understood as its
+labels say, and as a reader that never saw its community reads it, so that they know what a doubtful category is worth.
+Needs scikit-learn and some minutes.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
-from connector.matching import fit, gold
+from connector.matching import evaluate, fit, gold
 from connector.matching.background import Background, read
-from connector.matching.candidate import Candidate
+from connector.matching.candidate import Rules
 from connector.matching.examples import Examples, examples
 from connector.matching.features import NAMES
-from connector.matching.gold import Post
+from connector.matching.gold import Read
 from connector.matching.score import Model
 
 DATA = Path(__file__).parent / "data"
@@ -52,13 +54,12 @@ def background_of(folders: Sequence[Path]) -> Background:
     return fit.background([(post.text, gold.language(post)) for post in posts.values()])
 
 
-def examples_of(
-    folder: Path, base: Background, read: Callable[[Post], Sequence[Candidate]] = gold.candidates
-) -> Examples:
-    """Give the pairs of a set, its posts read by `read` (by default: as the labels say)."""
+def examples_of(folder: Path, base: Background, said: Mapping[str, Read] | None = None) -> Examples:
+    """Give the pairs of a set, its posts understood as `said`, as far as that is acted upon; else as the labels say."""
     posts = gold.read_posts([folder / "posts.jsonl"])
     judged = gold.read_matches(sorted(folder.glob("matches*.jsonl")))
-    return examples([found for post in posts.values() for found in read(post)], judged, base)
+    here = {post.id: said[post.id] if said else gold.as_labelled(post) for post in posts.values()}
+    return examples(evaluate.sure(here, Rules()), judged, base)
 
 
 def dense_of(folders: Sequence[Path]) -> Examples:
@@ -68,13 +69,18 @@ def dense_of(folders: Sequence[Path]) -> Examples:
 
 
 def main() -> None:
+    from connector.matching.held_out import readings  # needs scikit-learn
+
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--set", dest="sets", action="append", type=Path, required=True)
     folders: list[Path] = parser.parse_args().sets
     DATA.mkdir(exist_ok=True)
     fit.save(background_of(folders), DATA / "background.npz")
-    others = [[other for other in folders if other != folder] for folder in folders]
-    sets = [examples_of(folder, background_of(rest)) for folder, rest in zip(folders, others, strict=True)]
+    said = readings(gold.read_posts([folder / "posts.jsonl" for folder in folders]))
+    sets: list[Examples] = []
+    for folder in folders:
+        base = background_of([other for other in folders if other != folder])
+        sets += [examples_of(folder, base), examples_of(folder, base, said)]
     (DATA / "weights.json").write_text(learn(sets, dense_of(folders)).dump())
     read(DATA / "background.npz")
 
