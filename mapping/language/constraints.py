@@ -103,7 +103,7 @@ def _marks(text: str) -> frozenset[str]:
 
 def _capacity(text: str) -> int | None:
     folded = phrases.fold(text)
-    if folded.words.keys().isdisjoint(CAPACITY_WORDS):
+    if folded.words.isdisjoint(CAPACITY_WORDS):
         return None
     match = CAPACITY.search(folded.text)
     if match is None:

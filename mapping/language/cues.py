@@ -91,15 +91,21 @@ class CueLists:
         for hit in self._phrases.find(text):
             name, _, slug = hit.slug.partition("\t")
             found.setdefault(name, []).append(Hit(slug, hit.start, hit.end))
+        of_phrases = list(found.values())
+        folded = phrases.fold(text)
         known = self._known
-        for word, places in phrases.fold(text).words.items():
+        start = 0
+        for word in folded.said:
+            start = folded.text.index(word, start)
+            end = start + len(word)
             meanings = known.get(word)
             if meanings is None:
                 meanings = self._look_up(word)
             for name, slug in meanings:
-                found.setdefault(name, []).extend(Hit(slug, start, end) for start, end in places)
-        for hits in found.values():
-            hits.sort(key=lambda hit: (hit.start, hit.end, hit.slug))
+                found.setdefault(name, []).append(Hit(slug, start, end))
+            start = end
+        for hits in of_phrases:
+            hits.sort(key=phrases.BY_PLACE)
         return found
 
     def _look_up(self, word: str) -> tuple[tuple[str, str], ...]:

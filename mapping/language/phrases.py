@@ -8,10 +8,12 @@ list of hundreds of phrases as cheap as a look-up per word.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from operator import attrgetter
+from typing import NamedTuple
 
 from mapping.language.notation import anchors, to_regex
 
@@ -25,13 +27,11 @@ FOLD = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A text in small letters without accents, character for character as long as the original.
-
-    `words` says where each of its words stands: from the word to its starts and ends.
-    """
+    """A text in small letters without accents, character for character as long as the original, and its words."""
 
     text: str
-    words: Mapping[str, Sequence[tuple[int, int]]]
+    said: Sequence[str]  # in order
+    words: frozenset[str]
 
 
 @lru_cache(maxsize=8)
@@ -41,19 +41,19 @@ def fold(text: str) -> Folded:
     if len(lowered) != len(text):  # a few letters grow when lowered (İ)
         lowered = "".join(low if len(low := letter.lower()) == 1 else low[0] for letter in text)
     folded = lowered.translate(FOLD)
-    words: dict[str, list[tuple[int, int]]] = {}
-    for match in WORD.finditer(folded):
-        words.setdefault(match.group(), []).append(match.span())
-    return Folded(folded, words)
+    said = WORD.findall(folded)
+    return Folded(folded, said, frozenset(said))
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A phrase found: what it stands for and which characters say so."""
+class Hit(NamedTuple):
+    """A phrase found: what it stands for and which characters say so. A tuple, for a post has dozens of them."""
 
     slug: str
     start: int
     end: int
+
+
+BY_PLACE = attrgetter("start", "end", "slug")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,8 +85,8 @@ class PhraseList:
     def __init__(self, entries: Iterable[tuple[str, str]]) -> None:
         self._exact: dict[str, list[Phrase]] = {}
         self._prefix: dict[str, list[Phrase]] = {}
-        self._always: list[Phrase] = []
-        self._known: dict[str, tuple[Phrase, ...]] = {}
+        self._inside: list[tuple[str, Phrase]] = []  # by a part of a word
+        self._known: dict[str, tuple[tuple[frozenset[str], Phrase], ...]] = {}
         for slug, written in entries:
             self._add(slug, written)
         self._lengths = tuple(sorted({len(prefix) for prefix in self._prefix}))
@@ -98,53 +98,51 @@ class PhraseList:
         phrase = Phrase(slug, re.compile(to_regex(plain)), also)
         for anchor in first:
             if anchor.startswith("*"):
-                self._always.append(phrase)
+                self._inside.append((anchor.strip("*"), phrase))
             elif anchor.endswith("*"):
                 self._prefix.setdefault(anchor[:-1], []).append(phrase)
             else:
                 self._exact.setdefault(anchor, []).append(phrase)
 
-    def _candidates(self, words: Mapping[str, object]) -> Iterator[Phrase]:
-        found = dict.fromkeys(self._always)
-        known = self._known
+    def _candidates(self, folded: Folded) -> Iterator[Phrase]:
+        words, known = folded.words, self._known
+        found = {phrase: None for part, phrase in self._inside if part in folded.text}
         for word in words:
-            phrases = known.get(word)
-            if phrases is None:
-                phrases = self._look_up(word)
-            if phrases:
-                found.update(dict.fromkeys(phrases))
-        present = words.keys()
+            anchored = known.get(word)
+            if anchored is None:
+                anchored = self._look_up(word)
+            for needed, phrase in anchored:
+                if not needed.isdisjoint(words):
+                    found[phrase] = None
         for phrase in found:
-            for needed in phrase.also:
-                if present.isdisjoint(needed):
-                    break
-            else:
+            if not any(map(words.isdisjoint, phrase.also)):
                 yield phrase
 
-    def _look_up(self, word: str) -> tuple[Phrase, ...]:
-        """Give the phrases a word is an anchor of, and remember them."""
-        found = list(self._exact.get(word, ()))
+    def _look_up(self, word: str) -> tuple[tuple[frozenset[str], Phrase], ...]:
+        """Give the phrases a word is an anchor of, each with the first words it needs besides, and remember them."""
+        phrases = list(self._exact.get(word, ()))
         for length in self._lengths:
-            found += self._prefix.get(word[:length], ()) if len(word) >= length else ()
+            phrases += self._prefix.get(word[:length], ()) if len(word) >= length else ()
+        found = tuple((phrase.also[0] if phrase.also else frozenset((word,)), phrase) for phrase in phrases)
         if len(self._known) < REMEMBERED:
-            self._known[word] = tuple(found)
-        return tuple(found)
+            self._known[word] = found
+        return found
 
     def find(self, text: str) -> list[Hit]:
         """Give every occurrence of every phrase, in order of position."""
         folded = fold(text)
         hits = {
             Hit(phrase.slug, match.start(), match.end())
-            for phrase in self._candidates(folded.words)
+            for phrase in self._candidates(folded)
             for match in phrase.matches(folded.text)
         }
-        return sorted(hits, key=lambda hit: (hit.start, hit.end, hit.slug))
+        return sorted(hits, key=BY_PLACE)
 
     def slugs(self, text: str) -> frozenset[str]:
         """Give what the text speaks of, without where."""
         folded = fold(text)
         found: set[str] = set()
-        for phrase in self._candidates(folded.words):
+        for phrase in self._candidates(folded):
             if phrase.slug not in found and next(phrase.matches(folded.text), None):
                 found.add(phrase.slug)
         return frozenset(found)

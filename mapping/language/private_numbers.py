@@ -116,7 +116,7 @@ HANDLE_CUE = re.compile(
 
 def find(text: str) -> Iterator[Span]:
     """Give every span with a private shape, the stricter rules first; spans may overlap."""
-    words = fold(text).words.keys()
+    words = fold(text).words
     if "@" in text:
         yield from _spans(EMAIL, text, "email")
         yield from _spans(HANDLE, text, "handle")
