@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, pairwise
+from sys import intern
 
 from mapping.language import cues, phrases
 
@@ -23,6 +24,8 @@ LONGEST = 6000  # characters read of a post; what matters is said earlier
 PIECES = (3, 4, 5)
 GAPS = (2, 3, 4)  # how far apart the words of a skipping pair stand
 OPENS, CLOSES, ANY, ARTICLE = "^", "$", "*", "THE"
+ONCE = frozenset({ANY, OPENS, CLOSES})  # classes of which several in a row are as one
+REMEMBERED = 50_000  # words whose class is kept; beyond it they are looked up again
 # Classes that say nothing of who does what to whom.
 PLAIN = frozenset({ARTICLE, "AND", "TO"})
 
@@ -100,8 +103,8 @@ def parts(text: str, title_end: int) -> dict[str, tuple[Words, ...]]:
 
 
 def words_of(text: str) -> Words:
-    """Give the words of a folded text, every number as 0."""
-    return tuple(TOKEN.findall(NUMBER.sub("0", text)))
+    """Give the words of a folded text, every number as 0; interned, for each is looked up a dozen times."""
+    return tuple(map(intern, TOKEN.findall(NUMBER.sub("0", text))))
 
 
 def words(said: Words) -> Iterable[str]:
@@ -121,8 +124,8 @@ def moods(said: Words) -> Iterable[str]:
 
 def patterns(said: Sequence[str]) -> Iterable[tuple[str, ...]]:
     """Give the patterns of words whose sentences stand between OPENS and CLOSES; one may come more than once."""
-    kinds = [ANY if kind == ARTICLE else kind for kind in map(word_class, said)]
-    classes = kinds[:1] + [kind for before, kind in pairwise(kinds) if kind != ANY or before != ANY]
+    kinds = list(map(_kinds().__getitem__, said))
+    classes = kinds[:1] + [kind for before, kind in pairwise(kinds) if kind != before or kind not in ONCE]
     telling = _telling()
     return chain(
         zip(classes, classes[1:], classes[2:], strict=False), pairwise([kind for kind in classes if kind in telling])
@@ -134,7 +137,22 @@ def pattern_name(pattern: tuple[str, ...]) -> str:
     return ("~" if len(pattern) == 2 else " ").join(pattern)
 
 
-@lru_cache(maxsize=50_000)
+class _Kinds(dict[str, str]):
+    """The classes of words, an article being as open as any word; a plain dictionary, for it is asked at every word."""
+
+    def __missing__(self, word: str) -> str:
+        kind = intern(word_class(word))
+        kind = ANY if kind == ARTICLE else kind
+        if len(self) < REMEMBERED:
+            self[word] = kind
+        return kind
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> _Kinds:
+    return _Kinds()
+
+
 def word_class(word: str) -> str:
     """Give the class of a small word (`word_classes.tsv`); of others their likely form: participle, infinitive, …"""
     known = _classes().get(word)

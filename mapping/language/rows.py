@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from sys import intern
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,7 +92,7 @@ class _Following(dict[str, Mapping[str, bytes]]):
     def __missing__(self, word: str) -> Mapping[str, bytes]:
         start = word + self._link
         pairs = self._sorted[bisect_left(self._sorted, start) : bisect_left(self._sorted, start + LAST)]
-        found = {name.removeprefix(start): _bytes([self._known[name]]) for name in pairs} or NOTHING
+        found = {intern(name.removeprefix(start)): _bytes([self._known[name]]) for name in pairs} or NOTHING
         if len(self) < REMEMBERED:
             self[word] = found
         return found
