@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 from itertools import combinations, pairwise
@@ -28,6 +28,7 @@ WHO = NEUTRAL | {"partner", "kin", "carer", "child", "old", "bossman", "minorsel
 # What the ideas alone make this unlikely is not weighed word by word: that spares two sentences of three, and loses one
 # in seventy of the texts learned from.
 HOPELESS = 0.995
+PAIRED = " + "
 SENTENCE = re.compile(r"[^.!?;\n]*\w[^.!?;\n]*")
 
 Weights = tuple[Vocabulary, Head]
@@ -38,40 +39,41 @@ def sense(text: str) -> frozenset[Danger]:
     vocabulary, head = shipped()
     none = head.labels.index(NONE)
     found = set()
-    for ideas, said in _promising(text):
-        if _hopeless(ideas):
+    for met, said in _promising(text):
+        if _hopeless(met):
             continue
-        chances = head.probabilities(*vocabulary.vector(_read(ideas, said)))
+        chances = head.probabilities(*vocabulary.vector(_read(met, said)))
         if chances[none] < 0.5:
             chances[none] = 0
             found.add(Danger(head.labels[int(chances.argmax())]))
     return frozenset(found)
 
 
-def _hopeless(ideas: Iterable[str]) -> bool:
+def _hopeless(met: Sequence[str]) -> bool:
     """Say whether the ideas alone make danger too unlikely; so few numbers are added faster without numpy."""
-    bias, leanings = _leanings()
-    none, *kinds = map(sum, zip(bias, *(leanings[idea] for idea in ideas if idea in leanings), strict=True))
+    bias, known = _leanings()
+    there = (known[ideas] for ideas in (*zip(met), *combinations(met, 2)) if ideas in known)
+    none, *kinds = map(sum, zip(bias, *there, strict=True))
     return sum(math.exp(kind - none) for kind in kinds) < 1 / HOPELESS - 1
 
 
 @lru_cache(maxsize=1)
-def _leanings() -> tuple[tuple[float, ...], Mapping[str, tuple[float, ...]]]:
-    """Give the bias, and of each idea what it adds for no danger (first) and for each kind."""
+def _leanings() -> tuple[tuple[float, ...], Mapping[tuple[str, ...], tuple[float, ...]]]:
+    """Give the bias, and of each idea and each pair what it adds for no danger (first) and for each kind."""
     vocabulary, head = shipped()
     first = sorted(range(len(head.labels)), key=lambda column: head.labels[column] != NONE)
     added = (head.weights[: len(vocabulary.index["cue"])] * (head.scale * CUE_WEIGHT))[:, first].tolist()
-    known = {idea: tuple(added[row]) for idea, row in vocabulary.index["cue"].items()}
+    known = {tuple(idea.split(PAIRED)): tuple(added[row]) for idea, row in vocabulary.index["cue"].items()}
     return tuple(head.bias[first].tolist()), known
 
 
 def reads(text: str) -> Iterator[Read]:
     """Give what is weighed: the sentences and pairs of sentences in which ideas meet."""
-    return (_read(ideas, said) for ideas, said in _promising(text))
+    return (_read(met, said) for met, said in _promising(text))
 
 
-def _promising(text: str) -> Iterator[tuple[dict[str, float], str]]:
-    """Give the ideas, with their pairs, and the folded text of each sentence or two in which ideas meet."""
+def _promising(text: str) -> Iterator[tuple[Sequence[str], str]]:
+    """Give the ideas and the folded text of each sentence or two in which ideas meet."""
     text = text[:LONGEST]
     ideas = [(hit.start, prefix + hit.slug) for name, prefix in LISTS.items() for hit in cues.find(text, name)]
     if len(ideas) < FEWEST:
@@ -79,8 +81,7 @@ def _promising(text: str) -> Iterator[tuple[dict[str, float], str]]:
     folded = phrases.fold(text).text
     for start, end, met in _windows(folded, ideas):
         if len(set(met) - NEUTRAL) >= FEWEST and not WHO.issuperset(met):
-            pairs = (f"{one} + {two}" for one, two in combinations(met, 2))
-            yield dict.fromkeys((*met, *pairs), CUE_WEIGHT), folded[start:end]
+            yield met, folded[start:end]
 
 
 def _windows(text: str, ideas: Sequence[tuple[int, str]]) -> Iterator[tuple[int, int, list[str]]]:
@@ -96,8 +97,10 @@ def _windows(text: str, ideas: Sequence[tuple[int, str]]) -> Iterator[tuple[int,
             yield one[0], two[1], sorted(one[2] | two[2])
 
 
-def _read(ideas: dict[str, float], said: str) -> Read:
-    return Read(ideas, {"a": (features.words_of(said),)})
+def _read(met: Sequence[str], said: str) -> Read:
+    """Give what is weighed of ideas, their pairs among them, and the text they meet in."""
+    pairs = map(PAIRED.join, combinations(met, 2))
+    return Read(dict.fromkeys((*met, *pairs), CUE_WEIGHT), {"a": (features.words_of(said),)})
 
 
 @lru_cache(maxsize=1)

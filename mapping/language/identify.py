@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from functools import lru_cache
 from importlib import resources
+from operator import itemgetter
 
 DEFAULT = "nl"
 WORD = re.compile(r"[^\W\d_]+")
@@ -22,15 +23,15 @@ SCRIPTS = {
 
 
 @lru_cache(maxsize=1)
-def small_words() -> dict[str, tuple[str, ...]]:
-    """Give the languages of each small word (`stopwords.tsv`: language, tab, words)."""
+def small_words() -> dict[str, tuple[tuple[str, float], ...]]:
+    """Give the languages of each small word (`stopwords.tsv`: language, tab, words), with their share in it."""
     text = resources.files("mapping.language").joinpath("stopwords.tsv").read_text(encoding="utf-8")
     found: dict[str, list[str]] = {}
     for line in text.splitlines():
         language, tab, words = line.partition("\t")
         for word in words.split() if tab else ():
             found.setdefault(word, []).append(language)
-    return {word: tuple(languages) for word, languages in found.items()}
+    return {word: tuple((each, 1 / len(languages)) for each in languages) for word, languages in found.items()}
 
 
 def identify(text: str, hint: str | None = None) -> str:
@@ -39,16 +40,15 @@ def identify(text: str, hint: str | None = None) -> str:
     script = None if any(word.isascii() for word in words) else _script(text[:400])
     if script and script != "ru":
         return script
-    counts: Counter[str] = Counter()
+    counts: defaultdict[str, float] = defaultdict(float)
     known = small_words()
     for word in words:
-        languages = known.get(word, ())
-        for language in languages:
-            counts[language] += 1.0 / len(languages)  # type: ignore[assignment]
+        for language, share in known.get(word, ()):
+            counts[language] += share
     fallback = script or hint or DEFAULT
     if not counts:
         return script or _script(text[:400]) or fallback
-    best, score = counts.most_common(1)[0]
+    best, score = max(counts.items(), key=itemgetter(1))
     return best if score > counts[fallback] and score >= 1 else fallback
 
 

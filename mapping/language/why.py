@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from operator import itemgetter
 
 from mapping.language import features
 from mapping.proposal import Purpose, Step
@@ -39,14 +40,16 @@ SAYINGS = {
 }
 ASKS = frozenset({"ask_who", "ask_can_someone", "seek", "need", "shy", "cannot", "beneficiary_other", "swap"})
 OFFERS = frozenset({name for name in SAYINGS if name.startswith("offer_")} | {"swap", "reply"})
+SPEAKS = {None: frozenset(SAYINGS), Purpose.REQUEST: ASKS, Purpose.OFFER: OFFERS}
+STEPS = {slug: Step(f"cue {slug}", saying) for slug, saying in SAYINGS.items()}
 MOST = 4
 
 
 def purpose(found: features.Hits, decided: Purpose | None = None) -> tuple[Step, ...]:
     """Name the cues of purpose found, most frequent first; only those that speak for `decided` when given."""
-    chosen = {None: frozenset(SAYINGS), Purpose.REQUEST: ASKS, Purpose.OFFER: OFFERS}[decided]
-    counts = Counter(hit.slug for hit in found.purpose if hit.slug in chosen)
-    return tuple(Step(f"cue {slug}", SAYINGS[slug]) for slug, _ in counts.most_common(MOST))
+    speaks = SPEAKS[decided]
+    counts = Counter([hit.slug for hit in found.purpose if hit.slug in speaks])
+    return tuple(STEPS[slug] for slug, _ in sorted(counts.items(), key=itemgetter(1), reverse=True)[:MOST])
 
 
 def category(found: features.Hits, decided: str) -> tuple[Step, ...]:
