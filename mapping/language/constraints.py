@@ -41,6 +41,12 @@ MARK = re.compile(
     r"|closed))"
     r"(?=\s*[\])!:,.\n]|\s*$|\s-)"
 )
+# A mark holds one of these; after "edit" it may be the end of a longer word.
+MARK_WORDS = frozenset({
+    "opgelost", "afgehandeld", "gevonden", "geregeld", "solved", "found", "sorted", "gelukt", "nodig", "klaar", "vol",
+    "gestopt", "ingetrokken", "beschikbaar", "verlopen", "vervallen", "weg", "full", "taken", "gone", "withdrawn",
+    "closed", "edit", "update",
+})  # fmt: skip
 CAPACITY_WORDS = frozenset(PEOPLE.split("|"))
 
 
@@ -98,7 +104,10 @@ def _status(found: frozenset[str]) -> ProposalStatus:
 
 def _marks(text: str) -> frozenset[str]:
     """Give what the marks of a text say of it: "=resolved", "=withdrawn"."""
-    return frozenset(f"={match.lastgroup}" for match in MARK.finditer(phrases.fold(text).text))
+    folded = phrases.fold(text)
+    if folded.words.isdisjoint(MARK_WORDS):
+        return frozenset()
+    return frozenset(f"={match.lastgroup}" for match in MARK.finditer(folded.text))
 
 
 def _capacity(text: str) -> int | None:

@@ -56,12 +56,13 @@ def cue_features(text: str, title_end: int, found: Hits) -> dict[str, float]:
     text = text[:LONGEST]
     sentences = _sentences(text)
     last = sentences[-1][0] if sentences else 0
+    questions = [(start, end) for start, end, asks in sentences if asks]
     features: defaultdict[str, float] = defaultdict(float)
     for hit in found.purpose:
         features["cue title " + hit.slug if hit.end <= title_end else "cue body " + hit.slug] += 1
         if hit.start >= last:
             features["cue last " + hit.slug] += 1
-        if _asked(hit, sentences):
+        if any(start <= hit.start < end for start, end in questions):
             features["cue asked " + hit.slug] += 1
     for hit in found.category:
         features["kind title " + hit.slug if hit.end <= title_end else "kind body " + hit.slug] += 1
@@ -84,10 +85,6 @@ def _sentences(text: str) -> list[tuple[int, int, bool]]:
     if text[start:].strip():
         found.append((start, len(text), False))
     return found
-
-
-def _asked(hit: phrases.Hit, sentences: list[tuple[int, int, bool]]) -> bool:
-    return any(start <= hit.start < end and asks for start, end, asks in sentences)
 
 
 def parts(text: str, title_end: int) -> dict[str, tuple[Words, ...]]:

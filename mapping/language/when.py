@@ -17,6 +17,7 @@ from mapping.proposal import Slot, When
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 UNIT_DAYS = {"minute": 0, "hour": 0, "day": 1, "week": 7, "month": 30, "year": 365}
+LEAD_GROUPS = {f"{kind}_": kind for kind in LEADS}
 LAST = ("before", "by", "until", "through")  # leads that bound the dates
 
 
@@ -42,13 +43,13 @@ def find(text: str, written_at: datetime, language: str = "nl") -> When:
 
 
 def _piece(match: re.Match[str], rules: Grammar, today: date) -> Piece | None:
-    said = {name: value for name, value in match.groupdict().items() if value is not None}
-    lead = next((kind for kind in LEADS if f"{kind}_" in said), "")
+    said = {name: value for name, value in zip(rules.groups, match.groups(), strict=True) if value is not None}
+    lead = next((LEAD_GROUPS[name] for name in said if name in LEAD_GROUPS), "")
     try:
         piece = _days(said, lead, rules, today) or _hours(said, lead, rules) or _manner(said, lead, rules)
     except ValueError:  # 31 februari, 25:00
         return None
-    return replace(piece, span=match.span(), lead=lead) if piece else None
+    return Piece(match.span(), lead, piece.days, piece.hours, piece.every, piece.flexible) if piece else None
 
 
 def _days(said: dict[str, str], lead: str, rules: Grammar, today: date) -> Piece | None:

@@ -43,6 +43,7 @@ class Grammar:
     scan: re.Pattern[str]
     gap: re.Pattern[str]
     doing: _Doing
+    groups: tuple[str, ...]  # the names of all groups of `scan`, in order
 
     def pieces(self, text: str) -> Iterator[re.Match[str]]:
         """Give the pieces of time of a folded text, trying only the words with which one can begin."""
@@ -89,7 +90,7 @@ def grammar(language: str) -> Grammar:
     alternatives = {kind: _either(found) for kind, found in words.items()}
     pattern = re.compile(_scan(alternatives), re.VERBOSE)
     gap = re.compile(r"[ ,:(;/&+-]*(?:(?:om|van|vanaf|in|op|de|het|en|of|and|or|on|at|from|the|ook|tussen|of)[ ,]+)*")
-    return Grammar(words, pattern, gap, _Doing(words))
+    return Grammar(words, pattern, gap, _Doing(words), tuple(pattern.groupindex))
 
 
 def _words(language: str) -> Lexicon:
