@@ -95,13 +95,17 @@ def parts(text: str, title_end: int) -> dict[str, tuple[Words, ...]]:
     """
     folded = phrases.fold(text[:LONGEST]).text
     title = words_of(folded[:title_end])
-    body = tuple(filter(None, (words_of(match.group()) for match in SENTENCE.finditer(folded, title_end))))
+    body = tuple(filter(None, map(_words_of, SENTENCE.findall(NUMBER.sub("0", folded[title_end:])))))
     return {"t": (title,), "b": body, "a": (title, *body), "f": body[:1], "l": body[-1:] or (title,)}
 
 
 def words_of(text: str) -> Words:
     """Give the words of a folded text, every number as 0; interned, for each is looked up a dozen times."""
-    return tuple(map(intern, TOKEN.findall(NUMBER.sub("0", text))))
+    return _words_of(NUMBER.sub("0", text))
+
+
+def _words_of(text: str) -> Words:
+    return tuple(map(intern, TOKEN.findall(text)))
 
 
 def words(said: Words) -> Iterable[str]:

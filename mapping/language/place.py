@@ -17,7 +17,7 @@ ELSEWHERE = re.compile(
     r"(?:naar|richting|vanuit|uit|tot|ziekenhuis|station|bibliotheek|markt|to|towards|from|of) (?:de |het |the )?$",
     re.IGNORECASE,
 )
-POSTCODE = re.compile(r"(?<![\d\w])([1-9]\d{3})(?= ?[A-Z]{2}\b|\s+[A-Z][a-z])")
+POSTCODE = re.compile(r"([1-9]\d{3})(?<!\w\d{4})(?= ?[A-Z]{2}\b|\s+[A-Z][a-z])")
 PEOPLE_FROM = re.compile(r"\b(?:iemand|mensen|buren|ouderen|people|anyone|someone) (?:uit|from) $", re.IGNORECASE)
 
 
