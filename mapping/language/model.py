@@ -124,8 +124,8 @@ class Head:
 
 def softmax(scores: Floats) -> Floats:
     """Give the probabilities that log-odds stand for."""
-    powers = np.exp(scores - scores.max())
-    return np.asarray(powers / powers.sum(), dtype=np.float32)
+    powers = np.exp(scores - np.maximum.reduce(scores))
+    return np.asarray(powers / np.add.reduce(powers), dtype=np.float32)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,8 @@ BETWEEN = (features.CLOSES,) * 2 + (features.OPENS,) * 2
 
 def distinct(found: Iterable[bytes]) -> NDArray[np.intp]:
     """Give each row once, in ascending order."""
-    rows = np.sort(np.frombuffer(b"".join((FIRST, *found)), ROW))
+    rows = np.frombuffer(bytearray().join((FIRST, *found)), ROW)  # of bytes that may be written, to sort them in place
+    rows.sort()
     once: NDArray[np.int32] = rows[1:][rows[1:] != rows[:-1]]
     return once.astype(np.intp)
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from operator import itemgetter
-
 from mapping.language import features
 from mapping.proposal import Purpose, Step
 
@@ -48,8 +45,8 @@ MOST = 4
 def purpose(found: features.Hits, decided: Purpose | None = None) -> tuple[Step, ...]:
     """Name the cues of purpose found, most frequent first; only those that speak for `decided` when given."""
     speaks = SPEAKS[decided]
-    counts = Counter([hit.slug for hit in found.purpose if hit.slug in speaks])
-    return tuple(STEPS[slug] for slug, _ in sorted(counts.items(), key=itemgetter(1), reverse=True)[:MOST])
+    said = [hit.slug for hit in found.purpose if hit.slug in speaks]
+    return tuple(STEPS[slug] for slug in sorted(dict.fromkeys(said), key=said.count, reverse=True)[:MOST])
 
 
 def category(found: features.Hits, decided: str) -> tuple[Step, ...]:
