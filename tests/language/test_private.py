@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mapping.language import private, train
+from mapping.language import private, private_names, private_numbers, train
 
 CASES = [
     json.loads(line) for line in (Path(__file__).parent / "private.jsonl").read_text(encoding="utf-8").splitlines()
@@ -23,6 +23,20 @@ FALSE_SHARE = 0.02  # of labelled posts without personal data, in which somethin
 def test_case_is_read_as_it_says(case: dict[str, object]) -> None:
     text = str(case["text"])
     assert [text[span.start : span.end] for span in private.find(text)] == case["private"]
+
+
+SHAPES = ["12", "3a", "1234", "AB", "-", " ", "\n", ".", "06", "0612345678", "123456782", "+31", "NL91", "abna", "12-AB-34",
+          "bsn", "bel", "kenteken", "Kerkstraat", "Lange", "weg", "nr.", "op", "De", "Brink", "/", "o6", "é", ","]  # fmt: skip
+DIGITS = ("IBAN", "PHONE", "AFTER_CUE", "BSN_CUE", "PLATE", "PLATE_CUE")
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(SHAPES), max_size=12).map("".join))
+def test_no_pattern_is_left_untried_that_matches(text: str) -> None:
+    found = {(span.start, span.end) for span in (*private_numbers.find(text), *private_names.find(text))}
+    for pattern in (*(getattr(private_numbers, name) for name in DIGITS), private_names.STREET):
+        group = "number" if "number" in pattern.groupindex else 0
+        assert {match.span(group) for match in pattern.finditer(text)} <= found
 
 
 @pytest.mark.parametrize("name", ["a", "b"])
