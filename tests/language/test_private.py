@@ -25,8 +25,10 @@ def test_case_is_read_as_it_says(case: dict[str, object]) -> None:
     assert [text[span.start : span.end] for span in private.find(text)] == case["private"]
 
 
-SHAPES = ["12", "3a", "1234", "AB", "-", " ", "\n", ".", "06", "0612345678", "123456782", "+31", "NL91", "abna", "12-AB-34",
-          "bsn", "bel", "kenteken", "Kerkstraat", "Lange", "weg", "nr.", "op", "De", "Brink", "/", "o6", "é", ","]  # fmt: skip
+SHAPES = [
+    *(",", "12", "3a", "1234", "AB", "-", " ", "\n", ".", "06", "0612345678", "123456782", "+31", "NL91", "abna"),
+    *("12-AB-34", "bsn", "bel", "kenteken", "Kerkstraat", "Lange", "weg", "nr.", "op", "De", "Brink", "/", "o6", "é"),
+]
 DIGITS = ("IBAN", "PHONE", "AFTER_CUE", "BSN_CUE", "PLATE", "PLATE_CUE")
 
 
