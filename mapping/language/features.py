@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import chain, pairwise
 from sys import intern
 
-from mapping.language import cues, phrases
+from mapping.language import cues, phrases, topics
 
 TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z]+)?|[?!:€@]")
 SENTENCE_END = re.compile(r"[.!?\n]+")
@@ -178,6 +178,11 @@ def _telling() -> frozenset[str]:
     return frozenset(_classes().values()) - PLAIN | {"?", OPENS}
 
 
+def about(said: Words) -> Iterable[str]:
+    """Give what the words are about (`topics`)."""
+    return {topic for word in said for topic in topics.topics(word)}
+
+
 def pieces(token: str) -> set[str]:
     """Give the pieces of a word of 3 to 5 characters, its edges marked."""
     padded = f"_{token}_"
@@ -185,4 +190,4 @@ def pieces(token: str) -> set[str]:
 
 
 # How a group of features is made of the sentences of a part; pieces are made word by word, so that they can be kept.
-KINDS: Mapping[str, Callable[[Words], Iterable[str]]] = {"w": words, "s": skips, "m": moods}
+KINDS: Mapping[str, Callable[[Words], Iterable[str]]] = {"w": words, "s": skips, "m": moods, "k": about}

@@ -23,8 +23,8 @@ from mapping.proposal import Span
 
 Floats = NDArray[np.float32]
 # The groups of features besides cues: a part of `features.parts`, and what is made of it: words and pairs (w), pieces
-# of words (c), pairs across a gap (s), patterns of small words (m).
-WORD_GROUPS = ("tw", "aw", "ac", "fw", "lw", "as", "am")
+# of words (c), what these are about (k), pairs across a gap (s), patterns of small words (m).
+WORD_GROUPS = ("tw", "tk", "aw", "ak", "ac", "fw", "lw", "as", "am")
 FIRST_GROUPS = ("cue", "tw", "bw", "tc", "bc")  # of weights that do not name theirs: those were made before
 LIKELY = 0.65  # from where an exchange may lack a cue of asking or of giving
 PIECES = "c"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from sys import intern
 
 import numpy as np
@@ -39,10 +40,10 @@ def _bytes(rows: Iterable[int]) -> bytes:
 
 
 class Part:
-    """The rows of the features of one part of a post, by the groups it has: words, pieces, skips, moods."""
+    """The rows of the features of one part of a post, by the groups it has: words, pieces, topics, skips, moods."""
 
     def __init__(self, kinds: Mapping[str, Index]) -> None:
-        self._words = _Words(kinds.get("w", {}), kinds.get("c", {}))
+        self._words = _Words(kinds.get("w", {}), kinds.get("c", {}), kinds.get("k", {}))
         self._pairs = [
             (_Following(kinds[kind], link), gaps)
             for kind, link, gaps in (("w", " ", (1,)), ("s", "_", features.GAPS))
@@ -67,16 +68,18 @@ class Part:
 
 
 class _Words(dict[str, bytes]):
-    """The rows of a word: its own, and those of its pieces."""
+    """The rows of a word: its own, those of its pieces, and those of what it is about."""
 
-    def __init__(self, words: Index, pieces: Index) -> None:
+    def __init__(self, words: Index, pieces: Index, topics: Index) -> None:
         super().__init__()
-        self._known, self._pieces = words, pieces
+        self._known, self._pieces, self._topics = words, pieces, topics
 
     def __missing__(self, word: str) -> bytes:
         own = [self._known[word]] if word in self._known else []
         pieces = features.pieces(word) if self._pieces else ()
-        rows = _bytes([*own, *(self._pieces[piece] for piece in pieces if piece in self._pieces)])
+        about = features.about((word,)) if self._topics else ()
+        named = chain(((self._pieces, name) for name in pieces), ((self._topics, name) for name in about))
+        rows = _bytes([*own, *(index[name] for index, name in named if name in index)])
         if len(self) < REMEMBERED:
             self[word] = rows
         return rows
