@@ -17,14 +17,13 @@ from scipy import sparse
 from mapping.language.model import ON_BEHALF, URGENT, WORD_GROUPS, YES, Floats, Head, Model, Read, Vocabulary, extract
 
 PURPOSES = ("request", "offer", "both", "other")
-LEAST_POSTS = 2  # a feature must stand in at least this many posts
+LEAST_POSTS = 3  # a feature of reading must stand in at least this many posts
 PURPOSE_STRENGTH = 4.0  # inverse of the penalty (scikit-learn's C)
 CATEGORY_STRENGTH = 12.0
 FLAG_STRENGTH = 4.0
-SCALED_STRENGTH = 1.0
+SCALED_STRENGTH = 10.0
 # The part of the second regression (see `fit_head`): better than none on populations held out, chosen there.
-PURPOSE_TELLING = 1 / 3
-CATEGORY_TELLING = 1 / 2
+TELLING = 1 / 2
 FLAGS = (URGENT, ON_BEHALF)
 LEAST_YES = 10
 SEED = 20260401
@@ -60,13 +59,13 @@ def _flag(labels: Mapping[str, Any], flag: str) -> bool | None:
     return labels.get(flag) if labels["category"] else None
 
 
-def vocabulary(reads: Sequence[Read], groups: Sequence[str] = WORD_GROUPS) -> Vocabulary:
-    """Choose the features that stand in enough posts, and count how telling they are."""
+def vocabulary(reads: Sequence[Read], groups: Sequence[str] = WORD_GROUPS, least: int = LEAST_POSTS) -> Vocabulary:
+    """Choose the features that stand in at least `least` posts, and count how telling they are."""
     index: dict[str, dict[str, int]] = {}
     idf: list[float] = []
     for group in ("cue", *groups):
         seen = Counter(name for read in reads for name in read.names(group))
-        kept = sorted(name for name, count in seen.items() if count >= LEAST_POSTS)
+        kept = sorted(name for name, count in seen.items() if count >= least)
         index[group] = {name: len(idf) + offset for offset, name in enumerate(kept)}
         idf.extend(float(np.log(len(reads) / seen[name])) for name in kept)
     return Vocabulary(index, np.array(idf, dtype=np.float16).astype(np.float32), len(idf))
@@ -90,8 +89,8 @@ def fit(chosen: Sequence[Example], curves: dict[str, tuple[Floats, Floats]] | No
     helping, kinds = rows[proposals], [chosen[number].category or "" for number in proposals]
     return Model(
         known,
-        fit_head(rows, [each.purpose for each in chosen], PURPOSE_STRENGTH, curves.get("purpose"), PURPOSE_TELLING),
-        fit_head(helping, kinds, CATEGORY_STRENGTH, curves.get("category"), CATEGORY_TELLING),
+        fit_head(rows, [each.purpose for each in chosen], PURPOSE_STRENGTH, curves.get("purpose"), TELLING),
+        fit_head(helping, kinds, CATEGORY_STRENGTH, curves.get("category"), TELLING),
         {flag: head for flag in FLAGS if (head := _fit_flag(rows, [each.flags.get(flag) for each in chosen]))},
     )
 
@@ -154,7 +153,7 @@ def _scaled(
         inside = labels == name
         ratio = _share_of(there[inside]) - _share_of(there[~inside])
         regression = LogisticRegression(
-            C=SCALED_STRENGTH, class_weight="balanced", solver="liblinear", random_state=SEED, tol=1e-3
+            C=SCALED_STRENGTH, class_weight="balanced", solver="liblinear", dual=True, random_state=SEED, tol=1e-3
         )
         regression.fit(rows @ sparse.diags(ratio), inside)
         weights[:, column], bias[column] = ratio * regression.coef_[0], regression.intercept_[0]

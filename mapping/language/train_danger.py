@@ -23,6 +23,7 @@ from mapping.language.model import Read
 
 ALARMS = 0.02  # share of ordinary posts that may alarm
 GROUPS = ("aw", "ac")  # what is weighed besides ideas; pairs across a gap and moods found no more on rounds held out
+LEAST_READS = 2  # sentences a feature must stand in
 STRENGTH = 30.0  # inverse of the penalty; best of 3, 10, 30 on the last round held out
 # The sets of ours it is learned against; the last ones are kept to see how often ordinary posts alarm.
 BESIDE = (*"cdefghijklmnopqrstuvwxyz", "aa", "ab", "ac", "ad", "ae")
@@ -49,7 +50,7 @@ def train_danger(chosen: Sequence[dict[str, Any]]) -> Weights:
     labelled += [(text, NONE) for text in ordinary(BESIDE)]
     rows = [(read, label) for text, label in labelled for read in danger_sense.reads(text)]
     reads = [read for read, _ in rows]
-    vocabulary = fit.vocabulary(reads, GROUPS)
+    vocabulary = fit.vocabulary(reads, GROUPS, LEAST_READS)
     head = fit.fit_head(fit.matrix(vocabulary, reads), [label for _, label in rows], STRENGTH)
     return vocabulary, _allowing(vocabulary, head)
 
