@@ -89,14 +89,25 @@ def trained_on(posts: Sequence[dict[str, Any]], known: Sequence[dict[str, Any]] 
 
 
 def cross_validated(posts: Sequence[dict[str, Any]], known: Sequence[dict[str, Any]]) -> list[Outcome]:
-    """Read each community with weights fitted on all known posts of other communities."""
-    found: list[Outcome] = []
+    """Read each community with weights fitted on known posts of other communities, calibrated on still others."""
     chosen = fit.examples(known)
-    for community in sorted({post["community"] for post in posts}):
-        tested = [post for post in posts if post["community"] == community]
-        others = [each for each in chosen if each.community != community]
-        found += read_with(fit.fit(others, train.calibration(others)), tested, posts)
-    return found
+    parts: list[list[Outcome]] = []
+    communities = sorted({post["community"] for post in posts})
+    for part in range(min(train.FOLDS, len(communities))):
+        held_out = communities[part :: train.FOLDS]
+        weights = fit.fit([each for each in chosen if each.community not in held_out])
+        parts.append(read_with(weights, [post for post in posts if post["community"] in held_out], posts))
+    return [each for part in parts for each in _calibrated(part, [other for other in parts if other is not part])]
+
+
+def _calibrated(part: Sequence[Outcome], others: Sequence[Sequence[Outcome]]) -> Sequence[Outcome]:
+    """Give outcomes the confidence that the others, read by other weights, teach; as it comes when there are none."""
+    seen = [each for other in others for each in other]
+    if not seen:
+        return part
+    raw = np.array([each.confidence for each in seen], dtype=np.float32)
+    points, right = fit.curve(raw, np.array([each.purpose == each.read_purpose for each in seen]))
+    return [replace(each, confidence=float(np.interp(each.confidence, points, right))) for each in part]
 
 
 def across(trained: Sequence[dict[str, Any]], tested: Sequence[dict[str, Any]]) -> list[Outcome]:
