@@ -16,8 +16,8 @@ from mapping.language.model import ON_BEHALF, URGENT, Floats, Model, Read, Weigh
 from mapping.proposal import Place, Proposal, ProposalStatus, Purpose, Reading, Span
 
 # A category this likely is worth a look: a gate on category costs more good pairs than it keeps out bad.
-SECOND_CATEGORY = 0.06
-POSSIBLE = 0.1  # what is less likely than this is not worth a look
+SECOND_CATEGORY = 0.03
+POSSIBLE = 0.05  # what is less likely than this is not worth a look
 OWN_PART = 0.7  # how much the part of an exchange says of its own category, against the whole post
 
 

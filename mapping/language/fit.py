@@ -24,6 +24,10 @@ FLAG_STRENGTH = 4.0
 SCALED_STRENGTH = 10.0
 # The part of the second regression (see `fit_head`): better than none on populations held out, chosen there.
 TELLING = 1 / 2
+# What log-odds are divided by (Guo and others 2017, "On calibration of modern neural networks"): what is learned from
+# many posts of few hands is too sure of posts by others. Likeliest on the communities of `a` and `b` held out.
+PURPOSE_TEMPERATURE = 1.6
+CATEGORY_TEMPERATURE = 1.7
 FLAGS = (URGENT, ON_BEHALF)
 LEAST_YES = 10
 SEED = 20260401
@@ -86,11 +90,12 @@ def fit(chosen: Sequence[Example], curves: dict[str, tuple[Floats, Floats]] | No
     rows = matrix(known, [each.read for each in chosen])
     curves = curves or {}
     proposals = [number for number, each in enumerate(chosen) if each.category]
+    said = [each.purpose for each in chosen]
     helping, kinds = rows[proposals], [chosen[number].category or "" for number in proposals]
     return Model(
         known,
-        fit_head(rows, [each.purpose for each in chosen], PURPOSE_STRENGTH, curves.get("purpose"), TELLING),
-        fit_head(helping, kinds, CATEGORY_STRENGTH, curves.get("category"), TELLING),
+        fit_head(rows, said, PURPOSE_STRENGTH, curves.get("purpose"), TELLING, PURPOSE_TEMPERATURE),
+        fit_head(helping, kinds, CATEGORY_STRENGTH, curves.get("category"), TELLING, CATEGORY_TEMPERATURE),
         {flag: head for flag in FLAGS if (head := _fit_flag(rows, [each.flags.get(flag) for each in chosen]))},
     )
 
@@ -113,6 +118,7 @@ def fit_head(
     strength: float,
     curve: tuple[Floats, Floats] | None = None,
     telling: float = 0.0,
+    temperature: float = 1.0,
 ) -> Head:
     """Fit one question. Without a `curve` probabilities are taken as they come.
 
@@ -130,13 +136,13 @@ def fit_head(
         scaled, scaled_bias = _scaled(rows, np.array(labels), regression.classes_)
         coefficients = (1 - telling) * coefficients + telling * scaled
         bias = (1 - telling) * bias + telling * scaled_bias
-    weights, scale = _round(coefficients)
+    weights, scale = _round(coefficients / temperature)
     straight = np.array([0.0, 1.0], dtype=np.float32)
     return Head(
         tuple(str(label) for label in regression.classes_),
         weights,
         scale,
-        bias.astype(np.float32),
+        (bias / temperature).astype(np.float32),
         curve or (straight, straight),
     )
 

@@ -26,7 +26,7 @@ Floats = NDArray[np.float32]
 # of words (c), what these are about (k), pairs across a gap (s), patterns of small words (m).
 WORD_GROUPS = ("tw", "tk", "aw", "ak", "ac", "fw", "lw", "as", "am")
 FIRST_GROUPS = ("cue", "tw", "bw", "tc", "bc")  # of weights that do not name theirs: those were made before
-LIKELY = 0.65  # from where an exchange may lack a cue of asking or of giving
+LIKELY = 0.5  # from where an exchange may lack a cue of asking or of giving
 PIECES = "c"
 URGENT, ON_BEHALF = "urgent", "on_behalf"  # questions of yes or no
 YES = "yes"  # the label of a flag that holds
