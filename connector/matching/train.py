@@ -28,7 +28,7 @@ DATA = Path(__file__).parent / "data"
 DENSE = (
     Path(__file__).parent / "training" / "m"
 )  # many offers of one kind in one neighbourhood, most of which do not fit
-DENSE_WEIGHT: Final = 0.02  # of each of its pairs: it has far more of them, from places denser than most are
+DENSE_WEIGHT: Final = 0.04  # of each of its pairs: it has far more of them, from places denser than most are
 _DATES = NAMES.index("days_between")
 
 
