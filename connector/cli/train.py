@@ -23,7 +23,8 @@ def train(config_path: Path, organisation: str, dry_run: bool, force: bool) -> N
 
     Shows how well posts are read before and after, always on posts that were not learned from. The result is kept
     only when the corrected kind of posts is read better and posts of others hardly worse; then the organisation's
-    posts are read again. Takes some minutes, and needs: pip install 'wijkconnector[train]'
+    posts are read again. Takes up to half an hour and 2 GB of memory, and needs: pip install
+    'wijkconnector[train]'
 
     \b
     Example:
