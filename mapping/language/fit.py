@@ -90,11 +90,11 @@ def fit(chosen: Sequence[Example], curves: dict[str, tuple[Floats, Floats]] | No
     rows = matrix(known, [each.read for each in chosen])
     curves = curves or {}
     proposals = [number for number, each in enumerate(chosen) if each.category]
-    said = [each.purpose for each in chosen]
+    purposes = [each.purpose for each in chosen]
     helping, kinds = rows[proposals], [chosen[number].category or "" for number in proposals]
     return Model(
         known,
-        fit_head(rows, said, PURPOSE_STRENGTH, curves.get("purpose"), TELLING, PURPOSE_TEMPERATURE),
+        fit_head(rows, purposes, PURPOSE_STRENGTH, curves.get("purpose"), TELLING, PURPOSE_TEMPERATURE),
         fit_head(helping, kinds, CATEGORY_STRENGTH, curves.get("category"), TELLING, CATEGORY_TEMPERATURE),
         {flag: head for flag in FLAGS if (head := _fit_flag(rows, [each.flags.get(flag) for each in chosen]))},
     )
@@ -120,7 +120,7 @@ def fit_head(
     telling: float = 0.0,
     temperature: float = 1.0,
 ) -> Head:
-    """Fit one question. Without a `curve` probabilities are taken as they come.
+    """Fit one question, its log-odds divided by `temperature`. Without a `curve` probabilities are taken as they come.
 
     `telling` is the part of a second regression for each label, over features scaled by how much more they stand in its
     posts than in others (Wang and Manning 2012, "Baselines and bigrams"); both are linear, so that their mean is too.

@@ -13,9 +13,8 @@ ZERO = frozenset({"nul", "nulzes", "zero", "oh"})
 RUN = re.compile(r"\d+")
 GAP = r"[ \t\u00a0.\-–/()]{0,3}"
 CUE = r"(?:telefoon(?:nummer)?|tel|mob(?:iel)?|bel(?:len|t)?|app(?:en|je)?|whatsapp|sms|nummer|nr|phone|call|text|ring|mobile|cell)"
-SIX = re.compile(
-    rf"\d(?:{GAP}\d){{5}}"
-)  # without so many digits close together there is no telephone number, nor a bsn
+# Without so many digits close together there is no telephone number, nor a bsn.
+SIX = re.compile(rf"\d(?:{GAP}\d){{5}}")
 
 PHONE = re.compile(
     rf"""(?<![\w€$£.,+]) (?:
